@@ -1,0 +1,1 @@
+"""Generators and discriminators: plain modules, `G(z, *y) -> x` and `D(x, *y) -> logits`."""

@@ -1,0 +1,1 @@
+"""What turns notebooks into executed notebooks, pages and slides."""
