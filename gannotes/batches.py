@@ -1,12 +1,13 @@
 """Endless streams of minibatches for `train.play`: fresh draws from a distribution, or shuffled passes over data."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Generator, Tensor
 
 
+@runtime_checkable
 class Source(Protocol):
     """Anything that can be sampled, such as the distributions in `toy`."""
 

@@ -17,14 +17,14 @@ Divergence = Float[Tensor, "*batch"]
 def masses(p: Density, dx: float = 1.0, name: str = "p") -> Density:
     """p as probabilities p dx of the cells of a grid; a probability vector is its own grid, with dx = 1.
 
-    Raises ValueError for a negative or non-finite entry, or a sum further from 1 than 0.001
+    Raises ValueError for a negative or non-finite entry, or a sum further from 1 than 0.0001
     (which is what the tails beyond a sensible grid may weigh).
     """
     if not torch.isfinite(p).all() or (p < 0).any():
         raise ValueError(f"{name} must be finite and nowhere negative, but its least entry is {p.min().item():.4g}")
     mass = p * dx
     total = mass.sum(-1)
-    if ((total - 1).abs() > 1e-3).any():
+    if ((total - 1).abs() > 1e-4).any():
         worst = total.flatten()[(total - 1).abs().argmax()].item()
         raise ValueError(
             f"{name} must sum to 1 (with dx = {dx:g}), but it sums to {worst:.4g}: divide by its sum, "

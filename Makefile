@@ -1,0 +1,39 @@
+# make lab: read the book. make test: check all of it. Both set up what they need.
+VENV ?= .venv
+PORT ?= 8888
+BIN = $(VENV)/bin
+# Kernels and tests compute on one thread: two notebooks side by side use two cores, and digits repeat.
+export OMP_NUM_THREADS ?= 1
+export OMP_WAIT_POLICY ?= PASSIVE
+AS_ROOT = $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
+
+.PHONY: env lab test unit mutants notebooks execute style book
+
+env: $(VENV)/made-from
+$(VENV)/made-from: pyproject.toml constraints.txt tools/env.sh
+	@echo "Setting up $(VENV) (a few minutes, once)"
+	@tools/env.sh $(VENV)
+
+lab: env
+	$(BIN)/jupyter lab --port=$(PORT) $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+
+test: style unit mutants notebooks
+
+style: env
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+unit: env
+	$(BIN)/pytest -n 2 --cov --cov-report=term --cov-fail-under=95
+
+mutants: env
+	$(BIN)/pytest -n 2 tests/mutants
+
+notebooks: env
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
+
+# make execute NOTEBOOKS="02 00" runs those; without a name, all.
+execute: env
+	$(BIN)/python -m gannotes.site.execute $(NOTEBOOKS)
+
+book: env
+	PATH="$(abspath $(BIN)):$$PATH" mdbook build

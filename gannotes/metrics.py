@@ -1,0 +1,55 @@
+"""What a sample is worth: pure functions of samples and, where it is known, of the truth."""
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from gannotes import divergences
+
+Points = Float[Tensor, "n d"]
+
+
+def histogram(x: Float[Tensor, "n"], edges: Float[Tensor, "k"]) -> Float[Tensor, "k+1"]:
+    """The share of x in each cell between the edges, and in the two open cells beyond them: they sum to 1."""
+    if x.dim() != 1 or len(x) == 0:
+        raise ValueError(f"x must have shape (n,), n > 0, got {tuple(x.shape)}")
+    if not torch.isfinite(x).all():
+        raise ValueError("x holds nan or infinite values: the run that made it has diverged")
+    counts = torch.bincount(torch.bucketize(x, edges), minlength=len(edges) + 1)
+    return counts.to(x.dtype) / len(x)
+
+
+def histogram_js(x: Float[Tensor, "n"], y: Float[Tensor, "m"], edges: Float[Tensor, "k"]) -> Float[Tensor, ""]:
+    """JS in nats between two samples, by their shares of the cells of a histogram.
+
+    Two samples of the same law get about (cells - 1)/4 (1/n + 1/m)/2 rather than 0: compare with that floor.
+    """
+    return divergences.js(histogram(x, edges), histogram(y, edges))
+
+
+def _distances_in_std(x: Points, modes: Float[Tensor, "k d"], std: float) -> Float[Tensor, "n k"]:
+    if x.dim() != 2 or modes.dim() != 2 or x.shape[1] != modes.shape[1]:
+        raise ValueError(f"x (n, d) and modes (k, d) must share d, got {tuple(x.shape)} and {tuple(modes.shape)}")
+    if not torch.isfinite(x).all():
+        raise ValueError("x holds nan or infinite values: the run that made it has diverged")
+    return torch.cdist(x, modes.to(x)) / std
+
+
+def good_samples(x: Points, modes: Float[Tensor, "k d"], std: float, within: float = 3.0) -> Bool[Tensor, "n"]:
+    """Which samples lie within `within` standard deviations of a mode. In the plane, 98.9% of true ones do."""
+    return _distances_in_std(x, modes, std).amin(dim=1) <= within
+
+
+def good_share(x: Points, modes: Float[Tensor, "k d"], std: float, within: float = 3.0) -> float:
+    """The share of good samples, between 0 and 1."""
+    return good_samples(x, modes, std, within).double().mean().item()
+
+
+def modes_covered(
+    x: Points, modes: Float[Tensor, "k d"], std: float, within: float = 3.0, fair_share: float = 0.05
+) -> int:
+    """How many modes hold at least `fair_share` of the n/k samples that would be fair, counting good samples only."""
+    distance = _distances_in_std(x, modes, std)
+    nearest = distance.argmin(dim=1)[distance.amin(dim=1) <= within]
+    held = torch.bincount(nearest, minlength=len(modes))
+    return int((held >= fair_share * len(x) / len(modes)).sum())

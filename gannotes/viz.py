@@ -1,0 +1,104 @@
+"""Figures: each function draws data on the axes that it is given, and does nothing else."""
+
+import io
+from collections.abc import Sequence
+
+import matplotlib
+from IPython.display import display
+from jaxtyping import Float
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from torch import Tensor
+
+# The 2014 paper's black, green and blue in Okabe and Ito's tints, which the colour-blind can tell apart.
+DATA, GENERATOR, DISCRIMINATOR, TRUTH, QUIET = "#000000", "#009E73", "#0072B2", "#D55E00", "#767676"
+LINE = {
+    "data": {"color": DATA, "linestyle": ":"},
+    "generator": {"color": GENERATOR, "linestyle": "-"},
+    "discriminator": {"color": DISCRIMINATOR, "linestyle": "--"},
+    "truth": {"color": TRUTH, "linestyle": "-.", "linewidth": 1.5},
+}
+SCREEN, PRINT = 96, 144  # dots per inch: 12 pt text is 16 CSS pixels on a screen; the file is drawn half as sharp again
+
+
+def style() -> None:
+    """One look for the whole book: text of 12 points, no frame above or to the right, direct labels."""
+    matplotlib.rcParams.update(
+        {
+            "figure.figsize": (7, 3.6),
+            "figure.dpi": PRINT,
+            "figure.constrained_layout.use": True,
+            "font.size": 12,
+            "axes.titlesize": 12,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "lines.linewidth": 2.2,
+            "image.cmap": "gray",
+            "svg.hashsalt": "gannotes",
+        }
+    )
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as a file, the same bytes for the same figure; the figure is closed."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=PRINT, metadata={"Software": None})
+    pyplot.close(figure)
+    return buffer.getvalue()
+
+
+def present(figure: Figure, alt: str) -> None:
+    """Ends a cell: displays the figure with a text for who can't see it, and closes it."""
+    if not alt.strip():
+        raise ValueError("say in alt what the figure shows, for readers who can't see it")
+    width = round(figure.get_figwidth() * SCREEN)
+    display(
+        {"image/png": png(figure), "text/plain": alt}, metadata={"image/png": {"alt": alt, "width": width}}, raw=True
+    )
+
+
+def label(ax: Axes, x: float, y: float, text: str, color: str, **how: object) -> None:
+    """A direct label in its curve's colour, instead of a legend."""
+    ax.text(x, y, text, color=color, fontweight="bold", **how)
+
+
+def pictures(ax: Axes, images: Float[Tensor, "n 1 h w"], columns: int, border: int = 2) -> None:
+    """Images in [-1, 1] as one sheet, row by row, white ink on black."""
+    if len(images) % columns:
+        raise ValueError(f"{len(images)} images don't fill rows of {columns}")
+    n, _, height, width = images.shape
+    cells = images.new_full((n, height + border, width + border), 1.0)
+    cells[:, :height, :width] = images[:, 0]
+    sheet = cells.unflatten(0, (n // columns, columns)).transpose(1, 2).flatten(0, 1).flatten(1)
+    ax.imshow(sheet[:-border, :-border].cpu().numpy(), vmin=-1, vmax=1, interpolation="nearest")
+    ax.set_axis_off()
+
+
+def figure_one(
+    ax: Axes,
+    x: Float[Tensor, "n"],
+    data: Float[Tensor, "n"],
+    generator: Float[Tensor, "n"],
+    discriminator: Float[Tensor, "n"],
+    best: Float[Tensor, "n"],
+) -> None:
+    """Goodfellow et al. (2014), Figure 1, upper half: both densities and D over x, and beside D the true D*."""
+    ax.plot(x, best, **LINE["truth"])
+    ax.plot(x, data, **LINE["data"])
+    ax.plot(x, generator, **LINE["generator"])
+    ax.plot(x, discriminator, **LINE["discriminator"])
+    ax.set(xlim=(x[0].item(), x[-1].item()), ylim=(-0.02, 1.08), yticks=[0, 0.5, 1])
+
+
+def arrows(ax: Axes, z: Float[Tensor, "m"], x: Float[Tensor, "m"], xlim: Sequence[float]) -> None:
+    """Goodfellow et al. (2014), Figure 1, lower half: each z on the lower line goes to its x = G(z) on the upper."""
+    low, high = xlim
+    spread = low + (z - z.min()) / (z.max() - z.min()) * (high - low)
+    for start, end in zip(spread.tolist(), x.tolist(), strict=True):
+        ax.annotate(
+            "", (end, 1), (start, 0), arrowprops={"arrowstyle": "-|>", "color": GENERATOR, "lw": 0.8, "alpha": 0.7}
+        )
+    ax.hlines([0, 1], low, high, color=QUIET, linewidth=1)
+    ax.set(xlim=(low, high), ylim=(-0.1, 1.1))
+    ax.set_axis_off()

@@ -1,0 +1,80 @@
+"""The house stands as it was drawn: imports point one way, and the README's map names every room."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "gannotes"
+
+# Each module may import the modules named here, and no others of ours.
+MAY_IMPORT = {
+    "divergences": set(),
+    "losses": {"divergences"},
+    "penalties": set(),
+    "train": set(),
+    "batches": set(),
+    "latents": set(),
+    "games": {"losses", "penalties", "train"},
+    "toy": set(),
+    "images": set(),
+    "models.mlp": set(),
+    "metrics": {"divergences"},
+    "claims": set(),
+    "source": set(),
+    "viz": set(),
+    "widgets": {"viz"},
+    "begin": {"viz"},
+}
+
+
+def module_name(path):
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def imported(path):
+    """The modules of ours that a file imports, by their names inside the package."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "gannotes":
+            inside = node.module.removeprefix("gannotes").removeprefix(".")
+            found |= {inside} if inside else {alias.name for alias in node.names}
+        if isinstance(node, ast.Import):
+            found |= {a.name.removeprefix("gannotes.") for a in node.names if a.name.startswith("gannotes.")}
+    return found
+
+
+def rooms():
+    """Every module, but for packages' own front doors and the site, which may use them all."""
+    paths = [p for p in PACKAGE.rglob("*.py") if p.name != "__init__.py" and "site" not in p.parts]
+    return {module_name(path): path for path in paths if "exercises" not in path.parts}
+
+
+def test_imports_point_one_way():
+    for name, path in rooms().items():
+        assert name in MAY_IMPORT, f"draw {name} into the plan: say in MAY_IMPORT what it may import"
+        assert imported(path) <= MAY_IMPORT[name], f"{name} imports {imported(path) - MAY_IMPORT[name]}"
+
+
+def test_the_plan_names_no_room_that_is_gone():
+    assert set(MAY_IMPORT) == set(rooms())
+
+
+def test_only_widgets_imports_ipywidgets():
+    users = [p.name for p in PACKAGE.rglob("*.py") if re.search(r"^\s*(import|from) ipywidgets", p.read_text(), re.M)]
+    assert users == ["widgets.py"]
+
+
+def test_the_readme_maps_every_room():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in [*PACKAGE.glob("*.py"), *[p.parent for p in PACKAGE.glob("*/__init__.py")]]:
+        if path.name != "__init__.py":
+            entry = path.name if path.suffix else f"{path.name}/"
+            assert re.search(rf"^\s+{re.escape(entry)}\s+\S", readme, re.M), f"the README's map lacks {entry}"
+    for line in re.findall(r"^  (\S+)  ", readme.partition("```")[2].partition("```")[0], re.M):
+        assert (PACKAGE / line).exists() or (ROOT / line).exists(), f"the README's map names {line}, which is gone"
+
+
+def test_drawing_never_trains_or_shows():
+    text = (PACKAGE / "viz.py").read_text()
+    assert not re.search(r"\.backward\(|\.step\(|plt\.show|pyplot\.show", text)

@@ -1,0 +1,76 @@
+"""What is measured is what was there: counted by hand on samples whose truth is known."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from gannotes import metrics, toy
+
+F64 = torch.float64
+EDGES = torch.linspace(-8, 8, 81, dtype=F64)
+
+
+def dice(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+def test_a_histogram_is_numpys_and_loses_nobody():
+    x = torch.randn(1000, generator=dice(), dtype=F64) * 6
+    shares = metrics.histogram(x, EDGES)
+    assert shares.sum().item() == pytest.approx(1)
+    expected, _ = np.histogram(x, bins=EDGES.numpy())
+    torch.testing.assert_close(shares[1:-1], torch.from_numpy(expected / 1000))
+    assert shares[0].item() == (x < -8).double().mean().item() > 0
+
+
+def test_js_of_samples_goes_from_its_floor_to_log_two():
+    x = torch.randn(40_000, generator=dice(), dtype=F64)
+    y = torch.randn(40_000, generator=dice(1), dtype=F64)
+    floor = (len(EDGES) / 4) * (1 / 40_000 + 1 / 40_000) / 2
+    assert 0 < metrics.histogram_js(x, y, EDGES).item() < 2 * floor
+    assert metrics.histogram_js(x, y + 2, EDGES).item() == pytest.approx(0.3368, abs=0.01)
+    assert metrics.histogram_js(x, y + 100, EDGES).item() == pytest.approx(math.log(2), abs=1e-3)
+
+
+def test_all_modes_of_true_samples_are_covered_and_all_are_good():
+    ring = toy.ring(8, std=0.02)
+    x = ring.sample(5000, dice())
+    assert metrics.modes_covered(x, ring.means, ring.std) == 8
+    assert metrics.good_share(x, ring.means, ring.std) == pytest.approx(1 - math.exp(-4.5), abs=0.005)
+
+
+def test_dropped_modes_are_missed_and_so_are_samples_between_modes():
+    ring = toy.ring(8, std=0.02)
+    three = toy.mixture(ring.means[:3], ring.std).sample(900, dice())
+    assert metrics.modes_covered(three, ring.means, ring.std) == 3
+    between = torch.cat([three, torch.zeros(100, 2)])
+    assert metrics.modes_covered(between, ring.means, ring.std) == 3
+    assert metrics.good_share(between, ring.means, ring.std) == pytest.approx(0.9 * 0.989, abs=0.01)
+
+
+def test_a_mode_counts_from_a_twentieth_of_its_fair_share():
+    modes = torch.tensor([[0.0], [100.0]], dtype=F64)
+    for on_the_second, covered in ((4, 1), (5, 2)):  # of 200 samples, 100 would be fair and 5 are a twentieth
+        x = torch.zeros(200, 1, dtype=F64)
+        x[:on_the_second] = 100.0
+        assert metrics.modes_covered(x, modes, std=1.0) == covered
+
+
+def test_good_is_within_three_standard_deviations_by_default():
+    x = torch.tensor([[0.0], [2.9], [3.1]], dtype=F64)
+    assert metrics.good_samples(x, torch.zeros(1, 1, dtype=F64), std=1.0).tolist() == [True, True, False]
+    assert metrics.good_samples(x, torch.zeros(1, 1, dtype=F64), std=1.0, within=4).all()
+
+
+def test_bad_samples_are_refused(as_readers_run):
+    for bad in (torch.zeros(0), torch.zeros(3, 1)):
+        with pytest.raises(ValueError, match=r"shape \(n,\), n > 0"):
+            metrics.histogram(bad, EDGES)
+    with pytest.raises(ValueError, match="nan or infinite.*diverged"):
+        metrics.histogram(torch.tensor([0.0, math.nan]), EDGES)
+    with pytest.raises(ValueError, match="must share d"):
+        metrics.good_share(torch.zeros(3, 1), torch.zeros(2, 2), 1.0)
+    with pytest.raises(ValueError, match="nan or infinite.*diverged"):
+        metrics.modes_covered(torch.tensor([[math.nan, 0.0]]), torch.zeros(2, 2), 1.0)
