@@ -57,7 +57,7 @@ class Descent:
 
 def endless(batches: Iterable[Batch]) -> Iterator[Batch]:
     """The batches, and an error that says so where they end."""
-    for batch in batches:  # not `yield from`, which would close the caller's stream at the game's end
+    for batch in batches:  # `yield from` would close the caller's stream at the game's end  # noqa: UP028
         yield batch
     raise ValueError("the batches ran out before the game did: give play an endless stream, as in gannotes.batches")
 

@@ -9,6 +9,7 @@ from jaxtyping import Float
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 from torch import Tensor
 
 # The 2014 paper's black, green and blue in Okabe and Ito's tints, which the colour-blind can tell apart.
@@ -41,11 +42,12 @@ def style() -> None:
 
 
 def png(figure: Figure) -> bytes:
-    """The figure as a file, the same bytes for the same figure; the figure is closed."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=PRINT, metadata={"Software": None})
+    """The figure as a file of at most 256 colours, the same bytes for the same figure; the figure is closed."""
+    drawn, file = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=PRINT)
     pyplot.close(figure)
-    return buffer.getvalue()
+    Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def present(figure: Figure, alt: str) -> None:
@@ -100,5 +102,7 @@ def arrows(ax: Axes, z: Float[Tensor, "m"], x: Float[Tensor, "m"], xlim: Sequenc
             "", (end, 1), (start, 0), arrowprops={"arrowstyle": "-|>", "color": GENERATOR, "lw": 0.8, "alpha": 0.7}
         )
     ax.hlines([0, 1], low, high, color=QUIET, linewidth=1)
+    for height, name in ((0, " z"), (1, " x")):
+        ax.text(high, height, name, color=QUIET, va="center", style="italic")
     ax.set(xlim=(low, high), ylim=(-0.1, 1.1))
     ax.set_axis_off()

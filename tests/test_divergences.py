@@ -31,7 +31,8 @@ ALL = [divergences.kl, divergences.js, divergences.total_variation, divergences.
 
 def test_kl_is_scipys_relative_entropy():
     p, q = random_pairs()
-    torch.testing.assert_close(divergences.kl(p, q), torch.from_numpy(scipy.special.rel_entr(p.numpy(), q.numpy()).sum(axis=1)))
+    expected = scipy.special.rel_entr(p.numpy(), q.numpy()).sum(axis=1)
+    torch.testing.assert_close(divergences.kl(p, q), torch.from_numpy(expected))
 
 
 def test_js_is_the_square_of_scipys_metric():
@@ -172,13 +173,15 @@ def test_f_gives_its_divergence(make, divergence):
 @EACH
 def test_the_conjugate_is_the_numerical_supremum(make, divergence):
     curve = make()
+
+    def minus_gap(log_u, t):
+        u = torch.tensor(log_u, dtype=F64).exp()
+        return (curve.f(u) - u * t).item()
+
     for t in curve.activation(LOGITS):
-
-        def minus_gap(log_u, t=t.item()):
-            u = torch.tensor(log_u, dtype=F64).exp()
-            return (curve.f(u) - u * t).item()
-
-        found = scipy.optimize.minimize_scalar(minus_gap, bounds=(-30, 15), method="bounded", options={"xatol": 1e-10})
+        found = scipy.optimize.minimize_scalar(
+            minus_gap, args=(t.item(),), bounds=(-30, 15), method="bounded", options={"xatol": 1e-10}
+        )
         assert curve.conjugate(t).item() == pytest.approx(-found.fun, abs=1e-6, rel=1e-6)
 
 

@@ -300,6 +300,7 @@ def test_a_cached_file_that_was_damaged_is_not_used_offline(serve, nobody, cache
         ConnectionError, match=f"{re.escape(str(cache))} has no {IMAGE_FILE} with SHA-256 {SUMS[IMAGE_FILE]}"
     ):
         images.idx_dataset(tiny(nobody), "train")
+    assert not (cache / IMAGE_FILE).exists()
 
 
 def test_offline_with_an_empty_cache_the_error_says_what_to_do_and_what_was_tried(nobody):

@@ -58,6 +58,16 @@ def test_at_a_logit_of_minus_200_the_loss_is_200_with_slope_one():
     assert slope(losses.minimax().real, -200) == -1
 
 
+def test_a_sure_discriminator_that_is_wrong_pays_its_logit_with_slope_one():
+    """In float32, where D itself has long been rounded to 0 or 1."""
+    for loss in (losses.minimax(), losses.non_saturating()):
+        real, fake = torch.tensor([-200.0], requires_grad=True), torch.tensor([200.0], requires_grad=True)
+        assert [loss.real(real).item(), loss.fake(fake).item()] == [200, 200]
+        loss.for_discriminator(real, fake).backward()
+        assert [real.grad.item(), fake.grad.item()] == [-1, 1]
+    assert losses.minimax().generator(torch.tensor(200.0)).item() == -200
+
+
 def test_least_squares_carries_the_papers_half_and_its_three_labels():
     loss = losses.least_squares(real=3.0, fake=-2.0, target=0.5)
     torch.testing.assert_close(loss.real(LOGITS), (LOGITS - 3) ** 2 / 2)

@@ -68,9 +68,9 @@ def test_bad_samples_are_refused(as_readers_run):
     for bad in (torch.zeros(0), torch.zeros(3, 1)):
         with pytest.raises(ValueError, match=r"shape \(n,\), n > 0"):
             metrics.histogram(bad, EDGES)
-    with pytest.raises(ValueError, match="nan or infinite.*diverged"):
+    with pytest.raises(ValueError, match=r"nan or infinite.*diverged"):
         metrics.histogram(torch.tensor([0.0, math.nan]), EDGES)
     with pytest.raises(ValueError, match="must share d"):
         metrics.good_share(torch.zeros(3, 1), torch.zeros(2, 2), 1.0)
-    with pytest.raises(ValueError, match="nan or infinite.*diverged"):
+    with pytest.raises(ValueError, match=r"nan or infinite.*diverged"):
         metrics.modes_covered(torch.tensor([[math.nan, 0.0]]), torch.zeros(2, 2), 1.0)

@@ -44,6 +44,16 @@ def test_layers_are_named_by_what_they_are():
     assert [name for name, _ in D.stack.named_children()] == ["hidden1", "hidden2", "out"]
 
 
+def test_a_samples_logit_does_not_hang_on_its_neighbours():
+    """Else a gradient penalty, one slope for each sample, would not be defined."""
+    torch.manual_seed(0)
+    D = mlp.Discriminator((2,), hidden=(8,)).double()
+    x = torch.randn(5, 2, dtype=torch.float64)
+    among_others = x.clone()
+    among_others[1:] *= 10
+    torch.testing.assert_close(D(among_others)[0], D(x)[0])
+
+
 def test_every_weight_is_used():
     D = mlp.Discriminator((3,), hidden=(8, 8), layer=mlp.maxout_layer(pieces=3))
     D(torch.randn(64, 3)).sum().backward()

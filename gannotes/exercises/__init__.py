@@ -5,7 +5,7 @@ import importlib.util
 from collections import Counter
 
 from gannotes.exercises import progress
-from gannotes.exercises.examiners import Exercise
+from gannotes.exercises.examiners import Exercise, Unanswered
 
 _misses: Counter[str] = Counter()
 
@@ -33,10 +33,13 @@ def find(name: str) -> Exercise:
 def check(name: str, answer: object) -> None:
     """Prints whether the answer is right; if not, what is off with it and the next hint. Never the answer."""
     exercise = find(name)
-    if answer is None or answer is ...:
+    try:
+        if answer is None or answer is ...:
+            raise Unanswered
+        fault = exercise.examine(answer)
+    except Unanswered:
         print(f"Exercise {name} waits for your answer: put it where the dots are, and run the cell.")
         return
-    fault = exercise.examine(answer)
     if fault is None:
         _misses.pop(name, None)
         progress.record(name)

@@ -11,6 +11,10 @@ from torch import Tensor
 Examiner = Callable[[object], str | None]
 
 
+class Unanswered(Exception):
+    """The dots are still there: nothing to examine."""
+
+
 @dataclass(frozen=True)
 class Exercise:
     examine: Examiner
@@ -75,6 +79,8 @@ def function(
                 value, expected = answer(*case), reference(*case)
             except Exception as problem:  # a learner's function may raise anything; the verdict passes it on
                 return f"your function raised {type(problem).__name__} ({problem}) when called with {given}."
+            if value is ... or value is None:
+                raise Unanswered
             if not isinstance(value, Tensor):
                 return f"called with {given}, your function returned {type(value).__name__}, not a tensor."
             if value.shape != expected.shape:

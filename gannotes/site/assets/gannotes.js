@@ -1,0 +1,80 @@
+/* What the site does besides showing, all of it offline. player.js moves the figures, fit.js fits the formulas. */
+"use strict";
+
+// Formulas fit their column; what still scrolls, such as long lines of code, can be scrolled by keyboard.
+function fit() {
+    fitFormulas(document);
+    for (const box of document.querySelectorAll(".leaf pre, .leaf pre > code, .table, .equation")) {
+        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+        else box.removeAttribute("tabindex");
+    }
+}
+let width = 0;
+new ResizeObserver(() => {
+    const now = document.querySelector("main")?.clientWidth;
+    if (now !== width) { width = now; fit(); }
+}).observe(document.querySelector("main") ?? document.body);
+document.fonts.ready.then(fit);
+for (const details of document.querySelectorAll("details")) details.addEventListener("toggle", fit);
+for (const box of document.querySelectorAll(".leaf pre")) {
+    box.addEventListener("keydown", (event) => { if (event.target.tabIndex === 0) event.stopPropagation(); });
+}
+
+// What has been read is kept in this browser, and nowhere else.
+const read = {
+    all: () => { try { return new Set(JSON.parse(localStorage.getItem("gannotes-read") ?? "[]")); } catch { return new Set(); } },
+    keep: (names) => { try { localStorage.setItem("gannotes-read", JSON.stringify([...names])); } catch { /* private window */ } },
+};
+function showRead() {
+    const names = read.all();
+    const links = [...document.querySelectorAll("#mdbook-sidebar .chapter-link-wrapper > a")].filter((a) => /\/\d\d_\w+\.html/.test(a.href));
+    const chapter = (link) => link.href.match(/(\d\d_\w+)\.html/)[1];
+    for (const link of links) link.classList.toggle("read", names.has(chapter(link)));
+    for (const line of document.querySelectorAll(".progress")) {
+        const done = new Set(links.map(chapter).filter((name) => names.has(name))).size;
+        line.textContent = `You have read ${done} of ${new Set(links.map(chapter)).size} chapters. This browser remembers it, nobody else.`;
+        line.hidden = done === 0;
+    }
+    for (const button of document.querySelectorAll(".done button")) {
+        const done = names.has(button.dataset.chapter);
+        button.setAttribute("aria-pressed", done);
+        button.textContent = done ? "\u2713 I have read this chapter" : "I have read this chapter";
+        button.parentElement.hidden = false;
+    }
+}
+for (const button of document.querySelectorAll(".done button")) {
+    button.addEventListener("click", () => {
+        const names = read.all();
+        if (!names.delete(button.dataset.chapter)) names.add(button.dataset.chapter);
+        read.keep(names);
+        showRead();
+    });
+}
+showRead();
+
+// A printed page has no folds; on the page of the whole book, a link to a file would lead into this machine.
+const unfold = () => { for (const fold of document.querySelectorAll("details")) fold.open = true; };
+addEventListener("beforeprint", unfold);
+if (/\/print\.html$/.test(location.pathname)) {
+    document.documentElement.classList.add("whole-book");
+    unfold();
+    for (const link of document.querySelectorAll("main a[href]")) {
+        if (!/^(#|https?:)/.test(link.getAttribute("href"))) link.removeAttribute("href");
+    }
+}
+
+// Two themes are offered, and have plain names.
+const dark = document.getElementById("mdbook-theme-navy");
+if (dark) dark.textContent = "Dark";
+
+// mdBook's button for the contents is a label: here it can be reached and pressed by keyboard too.
+const contents = document.getElementById("mdbook-sidebar-toggle");
+if (contents) {
+    contents.setAttribute("role", "button");
+    contents.tabIndex = 0;
+    contents.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        contents.click();
+    });
+}

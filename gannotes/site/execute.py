@@ -1,0 +1,134 @@
+"""Runs chapters in place, so that a second run changes not one byte.
+
+    python -m gannotes.site.execute                    every chapter and every solution
+    python -m gannotes.site.execute 02 solutions/02    by number, by name, or by the path of either file
+
+A chapter is a notebook and its text, and an author edits either. Where their cells differ, those that were saved
+last are run; the others are kept in .ipynb_checkpoints. After the run both files agree. If a cell fails, or if a file
+was edited meanwhile, both stay as they are.
+"""
+
+import argparse
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+import matplotlib
+import matplotlib.font_manager  # builds its cache of fonts now, and says so here rather than in a cell's output
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from gannotes.site.chapter import NOTEBOOKS, agreed, chapters, is_notebook, save, text_of, tidy, where
+
+READERS_PATIENCE = 120  # seconds that a chapter may take
+LONGEST_CELL = 900
+QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on this machine talks over TCP without encryption; that is known
+
+
+class CellFailed(Exception):
+    """Says which cell of which chapter failed, and how."""
+
+
+class EditedMeanwhile(Exception):
+    """A file changed while its cells ran."""
+
+
+def kernel_environment() -> dict[str, str]:
+    """What a kernel must see to compute on each machine what it computes on another; threads may be overruled."""
+    return {
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "OMP_WAIT_POLICY": "PASSIVE",
+        **os.environ,
+        "CUDA_VISIBLE_DEVICES": "",
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MATPLOTLIBRC": matplotlib.get_data_path(),  # matplotlib's own style, not that of whoever runs this
+        "TQDM_DISABLE": "1",
+        "GANNOTES_PROGRESS": "off",  # the exercises that a run solves are not the reader's
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def run(notebook: NotebookNode, path: Path) -> None:
+    """Executes the cells from top to bottom in a fresh kernel, in the chapter's folder."""
+    started = []
+    client = NotebookClient(
+        notebook,
+        timeout=LONGEST_CELL,
+        kernel_name="python3",
+        extra_arguments=[*QUIET],
+        record_timing=False,
+        coalesce_streams=True,
+        on_cell_start=lambda cell, cell_index: started.append(cell),
+    )
+    try:
+        client.execute(env=kernel_environment(), cwd=str(path.parent))
+    except (CellExecutionError, RuntimeError, TimeoutError) as problem:  # an error, a dead kernel, an endless cell
+        place = where(notebook, started[-1]) if started else "starting the kernel"
+        why = without_colours(getattr(problem, "traceback", str(problem)))
+        raise CellFailed(f"{path.name}: {place} failed:\n{why}") from None
+
+
+def without_colours(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def execute(path: Path) -> None:
+    """Runs one chapter and writes both its files."""
+
+    def on_disk() -> list[bytes | None]:
+        return [file.read_bytes() if file.exists() else None for file in (path, text_of(path))]
+
+    before = on_disk()
+    notebook = agreed(path)
+    run(notebook, path)
+    tidy(notebook, path)
+    if on_disk() != before:
+        raise EditedMeanwhile(f"{path.name} or its text was edited while it ran: run it again")
+    save(notebook, path)
+
+
+def find(name: str) -> Path:
+    """The notebook that a number, a name or a path means; ValueError, with those that exist, if there is none."""
+    path = Path(name)
+    if path.suffix == ".ipynb" and (path.exists() or text_of(path).exists()):
+        return path
+    if path.suffix == ".md" and path.exists() and is_notebook(path):
+        return path.with_suffix(".ipynb")
+    known = {chapter.relative_to(NOTEBOOKS).with_suffix("").as_posix(): chapter for chapter in chapters()}
+    for chapter in known:
+        if chapter == name or chapter.startswith(f"{name}_"):
+            return known[chapter]
+    raise ValueError(f"there is no chapter {name}; there are: {', '.join(known) or 'none yet'}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("chapters", nargs="*")
+    try:
+        # By path, once each: `notebooks/02*` names both files of a chapter.
+        paths = dict.fromkeys(find(name) for name in parser.parse_args(arguments).chapters) or chapters()
+    except ValueError as problem:
+        parser.error(str(problem))
+    failures = 0
+    for path in paths:
+        start = time.perf_counter()
+        try:
+            execute(path)
+        except (CellFailed, EditedMeanwhile, ValueError) as problem:
+            failures += 1
+            print(f"{problem}\nIts files are as they were.", file=sys.stderr, flush=True)
+        else:
+            seconds = time.perf_counter() - start
+            slow = f"  WARNING: a chapter may take {READERS_PATIENCE} s" if seconds > READERS_PATIENCE else ""
+            print(f"{path.stem}: {seconds:.0f} s{slow}", flush=True)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""mdBook's preprocessor: it gets the book with notebooks for chapters, and gives it back with pages.
+
+mdBook runs it as `gannotes-mdbook supports html`, and then with [context, book] on its standard input.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from gannotes.site.checks import Fault, faults
+from gannotes.site.crossrefs import Book, broken, misnamed, numbers
+from gannotes.site.links import Places
+from gannotes.site.markdown import Page, one_block
+from gannotes.site.page import CantRender, body
+from gannotes.site.pictures import Folder
+from gannotes.site.runbox import Address, chapter_page
+from gannotes.site.tex import TypeSetter
+
+
+class Unfit(Exception):
+    """The book breaks its own rules; the message lists where, and what to do."""
+
+
+def chapters(items: list) -> Iterator[dict]:
+    """Every chapter of the book in its order, but for those that have no file yet."""
+    for item in items:
+        if isinstance(item, dict) and "Chapter" in item:
+            if item["Chapter"]["path"]:
+                yield item["Chapter"]
+            yield from chapters(item["Chapter"]["sub_items"])
+
+
+def as_notebook(name: str, content: str) -> NotebookNode:
+    """A page of plain Markdown is a notebook of one cell."""
+    if name.endswith(".ipynb"):
+        return nbformat.reads(content, as_version=4)
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(content)])
+
+
+def own_number(name: str) -> list[int] | None:
+    """Chapter 02 is number 2 in the contents too, while chapter 01 is still being written."""
+    number = re.match(r"(\d+)_", name)
+    return [int(number[1])] if number and int(number[1]) else None
+
+
+def all_faults(book: Book, folder: Path) -> Iterator[Fault]:
+    for name, notebook in book.items():
+        yield from faults(name, notebook)
+    yield from misnamed(book)
+    yield from broken(book, folder)
+
+
+def process(context: dict, book: dict) -> dict:
+    settings = context["config"]["preprocessor"]["gannotes"]
+    folder = Path(context["root"]) / context["config"]["book"]["src"]
+    found = list(chapters(book["items"]))
+    notebooks = {chapter["path"]: as_notebook(chapter["path"], chapter["content"]) for chapter in found}
+    if found_wrong := list(all_faults(notebooks, folder)):
+        raise Unfit("\n".join(map(str, found_wrong)))
+    store, places = Folder(folder / "_figures"), Places(frozenset(notebooks), numbers(notebooks))
+    with TypeSetter() as typeset:
+        for chapter in found:
+            name = chapter["path"]
+            try:
+                page = body(notebooks[name], store, Page(typeset, places))
+            except CantRender as problem:
+                raise Unfit(f"{name}, {problem}") from None
+            if name.endswith(".ipynb"):
+                page = chapter_page(page, Address(Path(name).stem, settings.get("repository", "")))
+            else:
+                page = f'<article class="leaf">{page}</article>'
+            chapter["content"] = one_block(page)
+            chapter["number"] = own_number(name)
+    store.tidy()
+    return book
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["supports"]:
+        sys.exit(0 if sys.argv[2:] == ["html"] else 1)
+    context, book = json.load(sys.stdin)
+    try:
+        json.dump(process(context, book), sys.stdout)
+    except Unfit as problem:
+        sys.exit(f"The book can't be built:\n{problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""A chapter as a deck of slides: one HTML file that needs nothing else, with speaker notes.
+
+    python -m gannotes.site.slides build/slides            every chapter
+    python -m gannotes.site.slides build/slides 02         one
+
+Each cell says in its metadata where it goes: slide, subslide (below it), fragment (appears on the next key), notes
+(for the speaker: S opens them), skip; a cell that says nothing goes on where the last one stopped.
+"""
+
+import html
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from gannotes.site.chapter import NOTEBOOKS, where
+from gannotes.site.markdown import Page
+from gannotes.site.page import Scribe, pieces
+from gannotes.site.pictures import inline
+from gannotes.site.tex import KATEX, TypeSetter
+
+ASSETS = Path(__file__).parent / "assets"
+STYLES = (ASSETS / "reveal" / "reveal.css", KATEX / "katex-inline.css", ASSETS / "code.css", ASSETS / "slides.css")
+SCRIPTS = [ASSETS / name for name in ("reveal/reveal.js", "reveal/notes.js", "player.js", "fit.js", "slides.js")]
+KINDS = {"slide", "subslide", "fragment", "notes", "skip", "", "-"}
+
+
+def kind(cell: NotebookNode) -> str:
+    return cell.metadata.get("slideshow", {}).get("slide_type", "-")
+
+
+def columns(notebook: NotebookNode, scribe: Scribe) -> list[list[str]]:
+    """The slides, as reveal.js has them: a row of columns, each from its first slide down."""
+    made: list[list[str]] = []
+    for cell, text in pieces(notebook, scribe):
+        match kind(cell):
+            case "skip":
+                continue
+            case "slide":
+                made.append([text])
+            case "subslide" if made:
+                made[-1].append(text)
+            case "notes" if made:
+                made[-1][-1] += f'<aside class="notes">{text}</aside>'
+            case "fragment" if made:
+                made[-1][-1] += f'<div class="fragment">{text}</div>'
+            case "-" | "" if made:
+                made[-1][-1] += text
+            case other if other in KINDS:
+                made.append([text])
+            case other:
+                raise ValueError(f"{where(notebook, cell)}: {other!r} is no slide type; there are {sorted(KINDS)}")
+    return made
+
+
+def standalone(text: str) -> str:
+    """A deck is one file: a link to another page of the book has no place to lead to, one to the web has."""
+    return re.sub(r'<a href="(?!https?:|#)[^"]*"', "<a", text)
+
+
+def deck(notebook: NotebookNode, scribe: Scribe) -> str:
+    """The whole file."""
+    sections = "".join(
+        f"<section>{''.join(f'<section><div class=leaf>{slide}</div></section>' for slide in column)}</section>"
+        for column in columns(notebook, scribe)
+    )
+    title = re.search(r"(?m)^# (.+)$", notebook.cells[0].source) if notebook.cells else None
+    styles = "".join(file.read_text(encoding="utf-8") for file in STYLES)
+    scripts = "\n".join(file.read_text(encoding="utf-8") for file in SCRIPTS).replace("</script", r"<\/script")
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title[1] if title else 'Slides')}</title><style>{styles}</style></head><body>"
+        f'<main class="reveal"><div class="slides">{standalone(sections)}</div></main>'
+        f"<script>{scripts}</script></body></html>"
+    )
+
+
+def find(names: list[str]) -> list[Path]:
+    """The chapters' notebooks that the names begin, in the book's order; all if none is named."""
+    found = sorted(NOTEBOOKS.glob("[0-9A-Z]*.ipynb"))
+    return [path for path in found if not names or path.stem.startswith(tuple(names))]
+
+
+def write(folder: Path, chapters: list[Path]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with TypeSetter() as typeset:
+        for path in chapters:
+            scribe = Scribe(inline, Page(typeset), folding=False)
+            made = deck(nbformat.read(path, as_version=4), scribe)
+            (folder / f"{path.stem}.html").write_text(made, encoding="utf-8")
+            print(f"{folder / path.stem}.html: {len(made) / 1e6:.1f} MB")
+
+
+def main() -> None:
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    write(Path(sys.argv[1]), find(sys.argv[2:]))
+
+
+if __name__ == "__main__":
+    main()

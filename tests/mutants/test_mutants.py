@@ -1,0 +1,73 @@
+"""Each known fault, planted, makes its test fail; what is no fault, or only breaks the code, does not count."""
+
+import multiprocessing
+import pkgutil
+import re
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from mutants import checks, controls, data, divergences, games, losses, models, penalties
+from mutants.mutant import Mutant
+from mutants.traps import NO_CODE, TRAPS, WAITS
+from mutants.trial import fate
+
+MUTANTS = [
+    thing
+    for room in (divergences, losses, penalties, games, models, data, checks)
+    for thing in vars(room).values()
+    if isinstance(thing, Mutant)
+]
+
+
+@pytest.fixture(scope="module")
+def trial():
+    """trial(mutant) -> its fate, found in another process, where the mutants come one after the other."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as process:
+
+        def put_on(mutant, *killers):
+            return process.submit(fate, mutant.address, *(killers or [mutant.killer])).result(timeout=120)
+
+        yield put_on
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.trap:02}-{mutant.name}")
+def test_each_planted_fault_is_found_by_an_assertion(mutant, trial, record_property):
+    word, why = trial(mutant)
+    assert word == "killed", f"{word}: {why}\nWhat is true: {mutant.truth}"
+    record_property("mutant", f"trap {mutant.trap:2}  {mutant.name}\n         {why}")
+
+
+def test_right_code_in_other_words_survives_every_test_that_kills(trial):
+    killers = {mutant.killer for mutant in [*MUTANTS, controls.minimax_in_other_words]}
+    word, why = trial(controls.minimax_in_other_words, *sorted(killers))
+    assert word == "survived", why
+
+
+@pytest.mark.parametrize(
+    ("control", "why"),
+    [
+        (controls.a_slope_that_cannot_be_called, "test_the_norm_.* did not fail, it broke: TypeError"),
+        (controls.a_fault_whose_test_is_gone, "test_that_was_renamed could not be run"),
+        (controls.a_fault_in_a_room_that_is_gone, "could not be run:.*no attribute 'steepness'"),
+    ],
+    ids=["broken code", "test gone", "place gone"],
+)
+def test_what_breaks_is_no_kill(control, why, trial):
+    word, because = trial(control)
+    assert word == "neither"
+    assert re.search(why, because, re.DOTALL)
+
+
+def test_every_known_trap_is_planted_or_waits_or_has_no_code():
+    planted = {mutant.trap for mutant in MUTANTS}
+    assert sorted([*planted, *WAITS, *NO_CODE]) == sorted(TRAPS)
+
+
+@pytest.mark.parametrize(("trap", "place"), WAITS.items())
+def test_a_trap_waits_only_while_its_place_is_not_built(trap, place):
+    try:
+        pkgutil.resolve_name(f"gannotes.{place}")
+    except (ImportError, AttributeError):
+        return
+    pytest.fail(f"{place} is built: plant trap {trap} ({TRAPS[trap]}), and take it out of WAITS")

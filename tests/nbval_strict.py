@@ -1,0 +1,155 @@
+"""nbval, made strict and readable. conftest.py loads this where pytest runs with --nbval.
+
+nbval runs each code cell and compares its outputs with the committed ones. On top of that, here:
+- a notebook that was not run from top to bottom fails, rather than pass for want of outputs to compare;
+- figures are compared by their pixels;
+- a failure names the notebook, the cell and its heading, and shows the committed output beside the new one;
+- once a cell has raised, the cells below it are skipped: one fault, one failure.
+"""
+
+import base64
+import difflib
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel, start_new_kernel
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+from pixels import difference
+
+from gannotes.site.chapter import WIDGET, is_progress_bar, where
+from gannotes.site.execute import QUIET, kernel_environment, without_colours
+from gannotes.site.frames import FRAMES
+
+NOT_TEXT = {"image/png", FRAMES}  # a slider's frames: the first one is an image/png too
+
+
+class StrictKernel(RunningKernel):
+    """A kernel that sees what `gannotes.site.execute` lets it see."""
+
+    def __init__(self, folder: Path):
+        self.km, self.kc = start_new_kernel(
+            kernel_name=CURRENT_ENV_KERNEL_NAME,
+            cwd=str(folder),
+            env=kernel_environment(),
+            extra_arguments=[*QUIET, "--HistoryManager.hist_file=:memory:"],
+            stderr=subprocess.DEVNULL,
+        )
+        self._ensure_iopub_up()
+
+    def execute_cell_input(self, source: str, allow_stdin: bool | None = None) -> str:
+        """nbval keeps no history, and there IPython 9 looks for the semicolon that hides a result (nbval #194)."""
+        return self.kc.execute(source, store_history=True, allow_stdin=allow_stdin, stop_on_error=False)
+
+
+class StrictNotebook(IPyNbFile):
+    """A notebook, as pytest collects it: one test for each code cell."""
+
+    stopped = ""  # why the remaining cells can't be judged
+
+    def collect(self):
+        for item in super().collect():
+            name = where(self.nb, item.cell).replace("::", "..")  # pytest's own separator
+            yield StrictCell.from_parent(self, name=name, cell_num=item.cell_num, cell=item.cell, options=item.options)
+
+    def setup(self) -> None:
+        self.kernel = StrictKernel(self.path.parent)
+        self.setup_sanitize_files()
+
+    def teardown(self) -> None:
+        if self.kernel is not None and self.kernel.is_alive():
+            self.kernel.stop()
+
+    def was_run_in_order(self) -> bool:
+        counts = [cell.execution_count for cell in self.nb.cells if cell.cell_type == "code"]
+        return counts == list(range(1, len(counts) + 1))
+
+
+class StrictCell(IPyNbCell):
+    """A code cell as a test."""
+
+    comparison_traceback = ()  # nbval's name for what differs
+
+    def runtest(self) -> None:
+        notebook = self.parent
+        if notebook.stopped:
+            pytest.skip(notebook.stopped)
+        if self.cell_num == 0 and not notebook.was_run_in_order():
+            notebook.stopped = "the notebook was not run from top to bottom"
+            self.raise_cell_error(f"the committed notebook was not run from top to bottom: {self.remedy}")
+        try:
+            super().runtest()
+        except Exception:
+            if not self.comparison_traceback:
+                notebook.stopped = f"{self.name.split()[0]} raised an error"
+            raise
+
+    def compare_outputs(self, test, ref, skip_compare=None) -> bool:
+        """nbval's hook: `test` are the new outputs, `ref` the committed ones."""
+        committed, new = self.sanitize(as_text(ref)), self.sanitize(as_text(test))
+        lines = difflib.unified_diff(committed.split("\n"), new.split("\n"), "committed", "new", lineterm="", n=2)
+        self.comparison_traceback = list(lines)
+        for number, (before, after) in enumerate(zip(figures(ref), figures(test), strict=False), start=1):
+            if message := difference(before, after):
+                folder = self.keep_figures(number, committed=before, new=after)
+                self.comparison_traceback.append(f"figure {number}: {message}\n  see both in {folder}")
+        return not self.comparison_traceback
+
+    def keep_figures(self, number: int, **figures: str) -> str:
+        """Both figures as files, for whoever wants to see what changed."""
+        folder = self.config.rootpath / "build" / "figures_that_differ"
+        folder.mkdir(parents=True, exist_ok=True)
+        for which, png in figures.items():
+            name = f"{self.path.parent.name}-{self.path.stem}-In{self.cell_num + 1}-{number}-{which}.png"
+            (folder / name).write_bytes(base64.b64decode(png))
+        return os.path.relpath(folder)
+
+    def repr_failure(self, excinfo) -> str:
+        problem = excinfo.value
+        parts = [f"{self.path.name}: {self.name}", str(problem)]
+        if isinstance(problem, NbCellError):
+            source = "\n".join(f"    {line}" for line in problem.source.splitlines())
+            parts += [source, without_colours(problem.inner_traceback or "")]
+        if self.comparison_traceback:
+            parts.append(f"If the new output is right: {self.remedy}")
+        return "\n\n".join(part.strip("\n") for part in parts if part)
+
+    @property
+    def remedy(self) -> str:
+        return f"python -m gannotes.site.execute {os.path.relpath(self.path)}"
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, f"{self.path.name}: {self.name}"
+
+
+def as_text(outputs: list) -> str:
+    """Outputs as one text for comparing; a stream is one block, since the order of two streams is not fixed."""
+    blocks = [(output.name, output.text) for output in outputs if output.output_type == "stream"]
+    blocks.sort()
+    for output in displayed(outputs):
+        for kind, content in sorted(output.data.items()):
+            blocks.append((kind, "" if kind in NOT_TEXT else as_lines(content)))
+    blocks += [(error.ename, error.evalue) for error in outputs if error.output_type == "error"]
+    return "\n".join(f"[{kind}]\n{content}" for kind, content in blocks if kind != WIDGET)
+
+
+def as_lines(content: object) -> str:
+    return content if isinstance(content, str) else json.dumps(content, indent=1, sort_keys=True)
+
+
+def displayed(outputs: list) -> list:
+    return [output for output in outputs if "data" in output and not is_progress_bar(output)]
+
+
+def figures(outputs: list) -> list[str]:
+    return [output.data["image/png"] for output in displayed(outputs) if "image/png" in output.data]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path, parent):
+    """Where nbval would collect a notebook, a strict one is collected instead."""
+    found = yield
+    strict = [StrictNotebook.from_parent(parent, path=file_path) for node in found if isinstance(node, IPyNbFile)]
+    return strict + [node for node in found if not isinstance(node, IPyNbFile)]

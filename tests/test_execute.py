@@ -1,0 +1,183 @@
+"""A run of a chapter leaves both its files as any other run would, or as they were."""
+
+import os
+
+import pytest
+
+from gannotes.site import execute
+from gannotes.site.chapter import chapters, read
+
+TEXT = """---
+jupytext:
+  text_representation:
+    format_name: myst
+---
+
+# Sums
+
+```{code-cell}
+:tags: [log]
+
+import os
+
+print(repr(os.environ["CUDA_VISIBLE_DEVICES"]), os.environ["GANNOTES_PROGRESS"])
+```
+
+## More
+
+```{code-cell}
+3 + 4
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """A chapter that was written as a text and run once."""
+    path = tmp_path_factory.mktemp("notebooks") / "02_sums.ipynb"
+    path.with_suffix(".md").write_text(TEXT)
+    assert execute.main([str(path.with_suffix(".md"))]) == 0
+    return path
+
+
+@pytest.fixture
+def chapter(executed, tmp_path):
+    """A copy of it to change."""
+    path = tmp_path / executed.name
+    for file in (path, path.with_suffix(".md")):
+        file.write_bytes(executed.with_suffix(file.suffix).read_bytes())
+    same_time(path)
+    return path
+
+
+def same_time(path):
+    for file in (path, path.with_suffix(".md")):
+        os.utime(file, (1e9, 1e9))
+
+
+def saved_later(file, old, new):
+    file.write_text(file.read_text().replace(old, new))
+    os.utime(file, (1e9 + 60, 1e9 + 60))
+
+
+def bytes_of(path):
+    return path.read_bytes(), path.with_suffix(".md").read_bytes()
+
+
+def test_a_text_becomes_a_notebook_with_outputs(executed):
+    notebook = read(executed)
+    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "code", "markdown", "code"]
+    assert notebook.cells[1].outputs[0].text == "'' off\n"
+    assert notebook.cells[3].outputs[0]["data"] == {"text/plain": "7"}
+    assert notebook.cells[1].metadata == {"tags": ["log"]}
+    assert notebook.metadata.kernelspec.display_name == "Python 3 (ipykernel)"
+
+
+def test_a_second_run_changes_not_one_byte(executed):
+    before = bytes_of(executed)
+    assert execute.main([str(executed)]) == 0
+    assert bytes_of(executed) == before
+    assert sorted(file.name for file in executed.parent.iterdir()) == ["02_sums.ipynb", "02_sums.md"]
+
+
+def test_a_failing_cell_is_named_and_the_files_stay(chapter, capsys):
+    saved_later(chapter.with_suffix(".md"), "3 + 4", "x = 3\nx.four")
+    before = bytes_of(chapter)
+    assert execute.main([str(chapter)]) == 1
+    assert bytes_of(chapter) == before
+    said = capsys.readouterr().err
+    assert '02_sums.ipynb: In[2] under "More": `x = 3` failed:' in said
+    assert "AttributeError: 'int' object has no attribute 'four'" in said
+    assert "\x1b[" not in said
+
+
+@pytest.fixture
+def without_kernel(monkeypatch):
+    """Runs nothing: for what happens before and after a run."""
+    monkeypatch.setattr(execute, "run", lambda notebook, path: None)
+
+
+@pytest.mark.parametrize(("edited", "left"), [(".md", ".ipynb"), (".ipynb", ".md")])
+def test_the_file_that_was_saved_last_gives_the_cells_and_the_other_is_kept(
+    chapter, capsys, without_kernel, edited, left
+):
+    saved_later(chapter.with_suffix(edited), "3 + 4", "3 + 5")
+    assert execute.main([str(chapter)]) == 0
+    assert f"taking the cells of 02_sums{edited}, which was saved last" in capsys.readouterr().out
+    assert [read(chapter.with_suffix(suffix)).cells[3].source for suffix in (".md", ".ipynb")] == ["3 + 5"] * 2
+    (kept,) = (chapter.parent / ".ipynb_checkpoints").iterdir()
+    assert kept.name == f"02_sums-replaced{left}"
+    assert "3 + 4" in kept.read_text()
+
+
+def test_the_text_wins_where_both_were_saved_at_the_same_time(chapter, without_kernel):
+    saved_later(chapter.with_suffix(".md"), "3 + 4", "3 + 5")
+    same_time(chapter)
+    assert execute.main([str(chapter)]) == 0
+    assert read(chapter).cells[3].source == "3 + 5"
+
+
+def test_an_edit_during_the_run_is_not_lost(chapter, monkeypatch, capsys):
+    monkeypatch.setattr(execute, "run", lambda notebook, path: saved_later(path.with_suffix(".md"), "More", "Less"))
+    assert execute.main([str(chapter)]) == 1
+    assert "edited while it ran: run it again" in capsys.readouterr().err
+    assert "## Less" in chapter.with_suffix(".md").read_text()
+
+
+def test_an_empty_cell_is_dropped_and_a_cell_that_no_text_can_hold_is_refused(chapter, without_kernel, capsys):
+    saved_later(chapter, '"3 + 4"', '""')
+    assert execute.main([str(chapter)]) == 0
+    assert len(read(chapter).cells) == 3
+    saved_later(chapter, '"## More"', '"## More\\n",\n    "+++\\n",\n    "one"')
+    os.utime(chapter.with_suffix(".md"), (1e9, 1e9))
+    assert execute.main([str(chapter)]) == 1
+    assert "can't be written as text" in capsys.readouterr().err
+
+
+def test_each_cell_has_an_id_of_its_own_that_its_neighbours_do_not_change(chapter, without_kernel):
+    ids = [cell.id for cell in read(chapter).cells]
+    saved_later(chapter.with_suffix(".md"), "## More", "## More\n\n```{code-cell}\n3 + 4\n```\n\nAgain")
+    execute.main([str(chapter)])
+    new = [cell.id for cell in read(chapter).cells]
+    assert len(set(new)) == len(new) == 6
+    assert set(ids) <= set(new)
+    assert all(name.startswith("02_sums-") for name in new)
+
+
+def test_chapters_are_found_by_number_name_and_path(tmp_path, monkeypatch, capsys):
+    (tmp_path / "solutions").mkdir()
+    for name in ("02_the_game.md", "solutions/02_the_game.md", "03_proofs.md"):
+        (tmp_path / name).write_text(TEXT)
+    (tmp_path / "SUMMARY.md").write_text("---\ntitle: A page of its own\n---\n\njupytext: no")
+    monkeypatch.setattr(execute, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(execute, "chapters", lambda: chapters(tmp_path))
+    game = tmp_path / "02_the_game.ipynb"
+    assert [path.name for path in chapters(tmp_path)] == ["02_the_game.ipynb", "03_proofs.ipynb", "02_the_game.ipynb"]
+    assert execute.find("02") == execute.find("02_the_game") == execute.find(str(game)) == game
+    assert execute.find("solutions/02") == tmp_path / "solutions" / "02_the_game.ipynb"
+    for unknown in ("4", "0", str(tmp_path / "SUMMARY.md")):
+        with pytest.raises(SystemExit) as leaving:
+            execute.main([unknown])
+        assert leaving.value.code == 2
+        assert "there are: 02_the_game, 03_proofs, solutions/02_the_game" in capsys.readouterr().err
+
+
+def test_a_slow_chapter_is_said_to_be_slow(chapter, monkeypatch, without_kernel, capsys):
+    monkeypatch.setattr(execute, "READERS_PATIENCE", -1)
+    assert execute.main([str(chapter)]) == 0
+    assert "02_sums: 0 s  WARNING" in capsys.readouterr().out
+
+
+def test_a_kernel_has_one_thread_unless_more_are_asked_for_and_no_device(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert execute.kernel_environment()["OMP_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    seen = execute.kernel_environment()
+    assert (seen["OMP_NUM_THREADS"], seen["CUDA_VISIBLE_DEVICES"]) == ("2", "")
+
+
+def test_help_says_how_to_name_a_chapter(capsys):
+    with pytest.raises(SystemExit):
+        execute.main(["-h"])
+    assert "python -m gannotes.site.execute 02 solutions/02" in capsys.readouterr().out

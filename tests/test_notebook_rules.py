@@ -1,0 +1,266 @@
+"""Each rule for notebooks can be broken, and then names the chapter and the cell and says what to do."""
+
+import base64
+import copy
+import inspect
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from notebook_rules import Chapter, book, cells, equations, figures, files, links, names, outputs
+
+from gannotes import train
+from gannotes.site.chapter import save, tidy
+
+RULES = [rule for module in (files, cells, names, outputs, equations, figures, links) for rule in module.RULES]
+EQUATION = """# The game
+
+<a id="eq-2-1"></a>
+
+$$ V = 1 \\tag{2.1} $$
+
+By [(2.1)](#eq-2-1), as [above](#The-game), and in `[code](nowhere)` and $[x](y)$, see Figure 2.1."""
+OPENING = "from gannotes.begin import begin\n\nbegin(seed=2)"
+CLAIM = 'claim("(2.1) the value is 1", V == 1)\ndraw()'
+CAPTION = "**Figure 2.1.** A line, which rises."
+
+
+def picture(**metadata):
+    return new_output(
+        "display_data", {"image/png": base64.b64encode(b"png").decode()}, metadata={"image/png": metadata}
+    )
+
+
+def printed(text):
+    return new_output("stream", name="stdout", text=text)
+
+
+@pytest.fixture
+def good(tmp_path):
+    """A chapter that keeps all rules."""
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell(EQUATION),
+            new_code_cell(OPENING, execution_count=1),
+            new_markdown_cell("## It is 1"),
+            new_code_cell(CLAIM, execution_count=2, outputs=[printed("✓"), picture(alt="A line")]),
+            new_markdown_cell(CAPTION),
+        ]
+    )
+    path = tmp_path / "02_the_game.ipynb"
+    tidy(notebook, path)
+    save(notebook, path)
+    return Chapter.read(path)
+
+
+def test_a_good_chapter_keeps_all_rules(good):
+    assert [list(rule(good)) for rule in RULES] == [[] for rule in RULES]
+
+
+def source(text):
+    return {"source": text}
+
+
+def adding(line):
+    return source(f"{CLAIM}\n{line}")
+
+
+def showing(*outputs):
+    return {"outputs": list(outputs)}
+
+
+def tags(*tags):
+    return {"metadata": {"tags": list(tags)}}
+
+
+WIDGET = new_output("display_data", {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}})
+ERROR = new_output("error", ename="NameError", evalue="x", traceback=[])
+TIMED = {"metadata": {"execution": {"iopub.status.busy": "now"}}}
+PASTED = inspect.getsource(train.play).replace("def play", "def rolling")
+
+# For each rule: a cell of the good chapter, by its place, a change of it that breaks the rule, what the complaint says.
+FAULTS = {
+    files.says_what_its_text_says: [
+        (3, adding("1"), "02_the_game.md has another cell here: run python -m gannotes.site.execute 02_the_game"),
+        (3, tags("log"), "02_the_game.md has another cell here: run"),
+    ],
+    files.was_run_in_order: [
+        (3, {"execution_count": 7}, "was run as In[7]: run python -m gannotes.site.execute 02_the_game"),
+        (3, {"execution_count": None}, "was run as In[ ]: run"),
+    ],
+    files.shows_no_error: [
+        (3, showing(ERROR), "shows an error: mend it"),
+    ],
+    files.keeps_no_noise: [
+        (3, TIMED, "keeps the times of its last run: run"),
+        (3, showing(WIDGET), "names a widget that is gone: run"),
+    ],
+    cells.opens_like_the_others: [
+        (1, source("import torch"), "must import begin from gannotes.begin and call it"),
+        (1, source("from gannotes.begin import begin"), "and call it"),
+        (1, source("def begin(): ...\nbegin()"), "must import begin"),
+    ],
+    cells.has_short_cells: [
+        (3, adding("1\n" * 14), "has 16 lines, more than the 15 of a slide: split it"),
+    ],
+    cells.says_why_it_is_not_compared: [
+        (3, tags("nbval-ignore-output"), "add a tag that says why it isn't compared: one of ['download', 'log'"),
+        (3, tags("nbval-skip", "hide-input"), "add a tag that says why"),
+        (3, adding("# NBVAL_SKIP"), "use tags instead"),
+    ],
+    names.redefines_nothing: [
+        (3, adding("def minimax(): return 1"), "gannotes has minimax: import and show it, or choose another name"),
+        (3, adding("class Descent: pass"), "gannotes has Descent"),
+        (3, adding("slope = lambda D, x: 1"), "gannotes has slope"),
+    ],
+    names.pastes_nothing: [
+        (3, source(PASTED), "rolling is a copy of gannotes' play: import and show that"),
+    ],
+    names.keeps_its_imports: [
+        (3, adding("from gannotes import losses\nlosses = [1]"), "losses was imported from gannotes: choose another"),
+        (3, adding("from gannotes.toy import f as g\nfor g in (): pass"), "g was imported from gannotes"),
+    ],
+    outputs.shows_nothing_of_the_machine: [
+        (3, showing(printed("see\nin /home/me/x.py")), "a path of one machine, 'in /home/me/x.py': print none"),
+        (3, showing(printed(r"C:\Users\me")), "a path of one machine"),
+        (3, showing(printed("<D at 0x7f3a91c2e0>")), "where an object lies in memory, 0x7f3a91c2e0: end with"),
+    ],
+    equations.equations_count_up: [
+        (0, source(EQUATION.replace("{2.1}", "{2.2}")), "\\tag{2.2} should be \\tag{2.1}: number them in order"),
+        (0, source(EQUATION.replace("{2.1}", "{1}")), "should be \\tag{2.1}"),
+    ],
+    equations.equations_have_anchors: [
+        (0, source(EQUATION.replace("eq-2-1", "eq-2-2")), 'put a line <a id="eq-2-1"></a> and an empty line above'),
+        (0, source(EQUATION.replace("\n\n$$", "\n\nso\n\n$$")), "above the $$ of (2.1)"),
+    ],
+    equations.equations_are_checked: [
+        (3, source("# (2.1)\nclaim('it is 1', f(2.1))"), 'nothing checks (2.1): add claim("(2.1) ..."'),
+        (3, adding("assert V == 2, '(2.7) too'"), "checks (2.7), but no equation has that number"),
+    ],
+    figures.figures_have_alt_texts: [
+        (3, showing(picture()), 'say in words what the figure shows: viz.present(figure, alt="...")'),
+        (3, showing(picture(alt=" ")), "say in words"),
+    ],
+    figures.figures_have_captions: [
+        (4, source("A line."), "begin the next cell with **Figure 2.1.** and a sentence"),
+        (4, source("**Figure 2.2.** A line rises."), "begin the next cell with **Figure 2.1.**"),
+        (4, source("**Figure 2.1.** Line"), "and a sentence"),
+    ],
+    figures.figure_references_hold: [
+        (2, source("As in Figure 2.3, ..."), "there is no Figure 2.3: correct"),
+    ],
+    links.links_lead_somewhere: [
+        (2, source("[x](#Two-coins)"), '[x](#Two-coins): no heading and no <a id="Two-coins"></a> is there'),
+        (2, source("[x](03.ipynb)"), "[x](03.ipynb) leads to a file that does not exist"),
+        (2, source("![x](x.png)"), "leads to a file that does not exist"),
+        (2, source('<img src="x.png">'), "leads to a file that does not exist"),
+        (2, source("[x](02_the_game.md)"), "leads to a text: link to the notebook"),
+        (2, source("[x](01_other.ipynb#here)"), 'no heading and no <a id="here"></a> is there'),
+    ],
+    links.links_to_equations_say_their_numbers: [
+        (2, source("[(2.2)](#eq-2-1)"), "[(2.2)](#eq-2-1) should read [(2.1)](#eq-2-1)"),
+    ],
+}
+CASES = [(rule, *fault) for rule, faults in FAULTS.items() for fault in faults]
+
+
+@pytest.mark.parametrize(("rule", "place", "change", "expected"), CASES, ids=[case[0].__name__ for case in CASES])
+def test_a_rule_can_be_broken(good, rule, place, change, expected):
+    nbformat.write(new_notebook(), good.path.with_name("01_other.ipynb"))
+    notebook = copy.deepcopy(good.notebook)
+    notebook.cells[place].update(nbformat.from_dict(change))
+    (complaint,) = rule(Chapter(good.path, notebook))
+    assert complaint.startswith("02_the_game, ")
+    assert expected in complaint
+
+
+def test_every_rule_is_broken_here():
+    broken_below = {files.is_as_execute_writes_it, files.is_small, outputs.has_small_figures, cells.has_enough_prose}
+    assert set(RULES) == {*FAULTS, *broken_below}
+
+
+def test_a_complaint_names_the_cell(good):
+    notebook = copy.deepcopy(good.notebook)
+    notebook.cells[3].source += "\n" * 20
+    assert 'In[2] under "It is 1": `claim(' in next(cells.has_short_cells(Chapter(good.path, notebook)))
+
+
+def test_values_may_share_a_name_with_a_function(good):
+    notebook = copy.deepcopy(good.notebook)
+    notebook.cells[
+        3
+    ].source = "%matplotlib inline\ngenerator = 1\nG, D, losses = 1, 2, []\nclass My:\n    def move(self): ..."
+    assert not any(list(rule(Chapter(good.path, notebook))) for rule in names.RULES)
+
+
+def test_solutions_and_appendices_number_their_own(tmp_path):
+    assert Chapter(tmp_path / "solutions" / "02_the_game.ipynb", new_notebook()).label == "S2"
+    assert Chapter(tmp_path / "00_start_here.ipynb", new_notebook()).label == "0"
+    text = '<a id="eq-a-1"></a>\n\n$$ x \\tag{A.1} $$\n\nso [(A.1)](#eq-a-1)'
+    appendix = Chapter(tmp_path / "A_notation.ipynb", new_notebook(cells=[new_markdown_cell(text)]))
+    for rule in (equations.equations_count_up, equations.equations_have_anchors, *links.RULES):
+        assert not list(rule(appendix))
+
+
+# What is not a matter of one cell.
+
+
+def test_a_missing_text(good):
+    good.path.with_suffix(".md").unlink()
+    assert "has no text 02_the_game.md beside it: run python -m" in next(files.says_what_its_text_says(good))
+
+
+def test_a_cell_too_many(good):
+    good.notebook.cells.pop()
+    assert "has 4 cells, but 02_the_game.md has 5: run python -m" in next(files.says_what_its_text_says(good))
+
+
+def test_widget_state(good):
+    good.notebook.metadata["widgets"] = {}
+    assert "keeps the state of its widgets: run python -m" in next(files.keeps_no_noise(good))
+
+
+def test_what_an_editor_leaves_behind(good):
+    text = good.path.read_text(encoding="utf-8").replace('"id": "02_the_game-', '"id": "')
+    good.path.write_text(text, encoding="utf-8")
+    complaint = next(files.is_as_execute_writes_it(Chapter.read(good.path)))
+    assert "02_the_game.ipynb was saved by an editor and not run since: run python -m" in complaint
+
+
+def test_a_large_notebook_and_a_large_figure(good):
+    image = base64.b64encode(b"x" * 3_000_000).decode()
+    good.notebook.cells[3].outputs[1]["data"]["image/png"] = image
+    save(good.notebook, good.path)
+    assert "4.0 MB, more than 3: make its figures smaller" in next(files.is_small(good))
+    assert "its figure has 3000 kB, more than 150" in next(outputs.has_small_figures(good))
+
+
+def test_too_little_prose(good):
+    for cell in (4, 2, 0):
+        del good.notebook.cells[cell]
+    assert "0 prose cells for 2 code cells, fewer than 0.7" in next(cells.has_enough_prose(good))
+
+
+def test_ids_that_are_not_unique(good):
+    twice = list(book.ids_are_unique([good, good]))
+    assert len(twice) == 5
+    assert "02_the_game has a cell of the same id, 02_the_game-" in twice[0]
+
+
+@pytest.mark.parametrize(
+    ("summary", "complaint"),
+    [
+        ("[a](00_a.ipynb) [b](02_b.ipynb)", "does not list page.md: add a line"),
+        ("[p](page.md) [a](00_a.ipynb) [b](02_b.ipynb) [c](03_c.ipynb)", "lists 03_c.ipynb, which does not exist"),
+        ("[b](02_b.ipynb) [a](00_a.ipynb) [p](page.md)", "lists 00_a.ipynb after 02_b.ipynb: put"),
+        ("[a](00_a.ipynb) [b](02_b.ipynb) [b](02_b.ipynb) [p](page.md)", "lists 02_b.ipynb after 02_b.ipynb: put"),
+        ("[p](page.md) [a](00_a.ipynb) [b](02_b.ipynb) [draft]()", None),
+    ],
+)
+def test_the_summary(tmp_path, summary, complaint):
+    for name in ("00_a.ipynb", "00_a.md", "02_b.ipynb", "page.md"):
+        (tmp_path / name).touch()
+    (tmp_path / "SUMMARY.md").write_text(summary)
+    assert [complaint in found for found in book.summary_lists_the_chapters(tmp_path)] == [True] * (
+        complaint is not None
+    )

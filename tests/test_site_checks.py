@@ -1,0 +1,95 @@
+"""Each rule finds the fault that it is for, says where it is, and leaves a sound chapter alone."""
+
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from gannotes.site.frames import FRAMES
+from gannotes.site.mdbook import all_faults
+
+TITLE = new_markdown_cell("# The game\n\n## Two coins")
+EQUATION = '<a id="eq-2-1"></a>\n\n$$\nV \\tag{2.1}\n$$'
+PNG = {"image/png": "", "text/plain": "Two bars."}
+
+
+def code(*outputs, count=1):
+    return new_code_cell("run()", outputs=list(outputs), execution_count=count)
+
+
+def error():
+    return new_output("error", ename="ValueError", evalue="", traceback=[])
+
+
+def figure(**words):
+    return new_output("display_data", PNG, metadata={"image/png": words})
+
+
+def faults_of(*cells, folder="/nowhere", **others):
+    book = {"02_the_game.ipynb": new_notebook(cells=[TITLE, *cells])}
+    book |= {
+        f"{name}.md": new_notebook(cells=[new_markdown_cell(f"# Other\n\n{text}")]) for name, text in others.items()
+    }
+    return [str(fault) for fault in all_faults(book, Path(folder))]
+
+
+SOUND = {
+    "a figure with its words and caption": [code(figure(alt="Bars.")), new_markdown_cell("**Figure 2.1.** Bars.")],
+    "an equation and references to it": [
+        new_markdown_cell(EQUATION),
+        new_markdown_cell("By [(2.1)](#eq-2-1), [(2.1)](02_the_game.ipynb#eq-2-1) and [there](#Two-coins)."),
+    ],
+    "a reference to a figure": [
+        code(figure(alt="Bars.")),
+        new_markdown_cell("**Figure 2.1.** Bars, see [Figure 2.1](#fig-2-1)."),
+    ],
+    "the contents": [new_markdown_cell("[contents](SUMMARY.md)")],
+    "an address elsewhere": [new_markdown_cell("[paper](https://example.org/x#y)")],
+    "money, and TeX in code": [new_markdown_cell(r"\$5, `$x` and `\frac{1}{2}`")],
+    "an empty code cell": [new_code_cell("")],
+}
+FAULTY = {
+    "was not executed": [code(count=None)],
+    "raised ValueError": [code(error())],
+    "without alt text: end the cell": [code(figure()), new_markdown_cell("**Figure 2.1.** Bars.")],
+    "without alt text: write": [new_markdown_cell("![](a.png)")],
+    "one title": [new_markdown_cell("# A second title")],
+    'needs <a id="eq-2-2">': [new_markdown_cell(EQUATION.replace("{2.1}", "{2.2}"))],
+    "has no number": [new_markdown_cell(EQUATION.replace(r"\tag{2.1}", ""))],
+    "MyST markup": [new_markdown_cell("See {eq}`2.1`.")],
+    "TeX outside": [new_markdown_cell("It is $ x $ here.")],
+    "in small letters": [new_markdown_cell('<a id="Eq-A"></a>')],
+    "more than one place": [new_markdown_cell(EQUATION), new_markdown_cell(EQUATION)],
+    "notes.md, which is not in the book": [new_markdown_cell("[notes](notes.md)")],
+    "03_later.ipynb, which is not in the book": [new_markdown_cell("[next](03_later.ipynb)")],
+    "which is nowhere in 02_the_game.ipynb": [new_markdown_cell("[(2.7)](#eq-2-7)")],
+    "should read (2.1)": [new_markdown_cell(EQUATION), new_markdown_cell("[(2.2)](#eq-2-1)")],
+    "frame without words": [
+        code(new_output("display_data", {FRAMES: {"frames": [{"text": " "}]}})),
+        new_markdown_cell("**Figure 2.1.** Bars."),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_chapter_has_no_fault(name):
+    assert faults_of(*SOUND[name]) == []
+
+
+@pytest.mark.parametrize("todo", FAULTY)
+def test_a_fault_is_found_and_said(todo):
+    found = faults_of(*FAULTY[todo])
+    assert any(todo in fault for fault in found)
+    assert all(fault.startswith("02_the_game.ipynb, ") for fault in found)
+
+
+def test_the_fault_names_its_cell():
+    (fault,) = faults_of(new_markdown_cell("words"), code(error()))
+    assert 'In[1] under "Two coins": `run()`' in fault
+
+
+def test_links_reach_other_pages_and_files(tmp_path):
+    (tmp_path / "notes.txt").touch()
+    link = new_markdown_cell("[a](C_references.md#goodfellow2014) [b](C_references.md#Other) [c](notes.txt)")
+    assert faults_of(link, folder=tmp_path, C_references='<a id="goodfellow2014"></a>') == []
+    assert len(faults_of(link, folder=tmp_path, C_references="")) == 1

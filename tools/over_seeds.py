@@ -1,0 +1,66 @@
+"""Repeats a chapter's own cells with other seeds and keeps what they measure.
+
+    python tools/over_seeds.py 02_the_game digits --seeds 0 1 2 3 4
+
+runs, for each seed, the cells tagged "digits" from top to bottom, with their line `seed = ...` set to it, and
+writes the dictionary `measured` that they leave behind to results/02_the_game_digits.json.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import time
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import torch
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = re.compile(r"^seed = \d+$", re.MULTILINE)
+
+
+def tagged_cells(chapter: str, tag: str) -> str:
+    """The source of the chapter's cells with this tag, as one text with one line `seed = ...`."""
+    notebook = nbformat.read(ROOT / "notebooks" / f"{chapter}.ipynb", as_version=4)
+    source = "\n".join(c.source for c in notebook.cells if tag in c.metadata.get("tags", []))
+    if len(SEED.findall(source)) != 1:
+        raise SystemExit(f"the cells of {chapter} tagged {tag} must hold one line such as `seed = 2`")
+    return source
+
+
+def measure(source: str, seed: int) -> dict[str, float]:
+    """What the cells measure with this seed, and the seconds of processor time that they took."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    start = time.process_time()
+    exec(compile(SEED.sub(f"seed = {seed}", source), "the chapter's cells", "exec"), names)
+    return {**names["measured"], "seconds": round(time.process_time() - start, 1)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("chapter")
+    parser.add_argument("tag")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
+    chosen = parser.parse_args()
+    matplotlib.use("Agg")
+    os.environ["TQDM_DISABLE"] = "1"
+    source = tagged_cells(chosen.chapter, chosen.tag)
+    record = {
+        "command": f"python tools/over_seeds.py {chosen.chapter} {chosen.tag} --seeds {' '.join(map(str, chosen.seeds))}",
+        "torch": torch.__version__.partition("+")[0],
+        "hardware": "cuda" if torch.cuda.is_available() else f"one thread of {platform.machine()}",
+        "seeds": {},
+    }
+    for seed in chosen.seeds:
+        record["seeds"][str(seed)] = measure(source, seed)
+        print(seed, record["seeds"][str(seed)], flush=True)
+    file = ROOT / "results" / f"{chosen.chapter}_{chosen.tag}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
