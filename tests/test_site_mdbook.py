@@ -1,6 +1,8 @@
 """A book of two tiny chapters, built as `make book` builds the real one."""
 
 import base64
+import io
+import json
 import os
 import re
 import shutil
@@ -111,11 +113,18 @@ def test_a_fault_stops_the_build_at_once(book):
 
 
 def test_it_speaks_mdbooks_protocol(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(sys, "argv", ["gannotes-mdbook", "supports", "html"])
-    with pytest.raises(SystemExit, match="0"):
-        mdbook.main()
-    monkeypatch.setattr(sys, "argv", ["gannotes-mdbook", "supports", "epub"])
-    with pytest.raises(SystemExit, match="1"):
+    for renderer, code in (("html", "0"), ("epub", "1")):
+        monkeypatch.setattr(sys, "argv", ["mdbook", "supports", renderer])
+        with pytest.raises(SystemExit, match=code):
+            mdbook.main()
+    monkeypatch.setattr(sys, "argv", ["mdbook"])
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps([context(tmp_path), {"items": [chapter("C.md", "# C")]}])))
+    mdbook.main()
+    assert '<h1 id="c">' in json.loads(capsys.readouterr().out)["items"][0]["Chapter"]["content"]
+    monkeypatch.setattr(
+        sys, "stdin", io.StringIO(json.dumps([context(tmp_path), {"items": [chapter("C.md", "[c](x.md)")]}]))
+    )
+    with pytest.raises(SystemExit, match=r"can't be built:\nC\.md, "):
         mdbook.main()
 
 

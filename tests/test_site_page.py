@@ -85,6 +85,24 @@ def test_tables_and_markdown_and_values_are_shown():
     assert "<td>1</td>" in page(code("1", new_output("display_data", {"text/html": "<td>1</td>", "text/plain": "1"})))
     assert "<em>so</em>" in page(code("1", new_output("display_data", {"text/markdown": "*so*", "text/plain": "so"})))
     assert "tensor(1)" in page(code("1", new_output("execute_result", {"text/plain": "tensor(1)"}, execution_count=1)))
+    algebra = new_output("display_data", {"text/latex": "$\\displaystyle x^2$", "text/plain": "x**2"})
+    assert '<div class="equation">[\\displaystyle x^2]</div>' in page(code("1", algebra))
+    drawing = new_output("display_data", {"image/svg+xml": "<svg/>"}, metadata={"image/svg+xml": {"alt": "A line."}})
+    assert 'src="image/svg+xml!" alt="A line."' in page(code("1", drawing))
+
+
+def test_a_live_widget_without_frames_leaves_no_trace_of_its_insides():
+    widget = new_output(
+        "display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "VBox(children=())"}
+    )
+    assert "VBox" not in page(code("1", widget))
+
+
+def test_source_that_is_not_ours_is_listed_without_a_place():
+    output = new_output("display_data", {"text/latex": r"\begin{Verbatim}", "text/plain": "x = 1\n"})
+    made = page(code("1", output))
+    assert 'class="listing"' in made
+    assert "place" not in made
 
 
 def draw(k, shape="o"):

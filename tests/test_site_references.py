@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from gannotes.site import references
 from gannotes.site.chapter import chapters, read
 from gannotes.site.references import NOTEBOOKS, entries, line, page, short
 
@@ -16,6 +17,13 @@ PREPRINT = (
 def test_the_page_is_current():
     page_there = (NOTEBOOKS / "C_references.md").read_text(encoding="utf-8")
     assert page_there == page(BIB), "run python -m gannotes.site.references"
+
+
+def test_the_command_writes_the_page(tmp_path, monkeypatch):
+    (tmp_path / "references.bib").write_text(PREPRINT)
+    monkeypatch.setattr(references, "NOTEBOOKS", tmp_path)
+    references.main()
+    assert (tmp_path / "C_references.md").read_text() == page(PREPRINT)
 
 
 def test_an_entry_becomes_a_line_that_can_be_linked_to():

@@ -15,7 +15,7 @@ fail() {
 # The first Python that will do: $PYTHON if it is given, else python3 or a newer one by name.
 find_python() {
     for candidate in ${PYTHON:-python3 python python3.14 python3.13 python3.12 python3.11}; do
-        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        if "$candidate" -c "import sys; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1; then
             echo "$candidate"
             return
         fi
@@ -32,7 +32,7 @@ if [ -f "$stamp" ] && [ "$made_from" = "$(cat "$stamp")" ]; then
     exit 0
 fi
 
-"$python" -c 'import ensurepip, venv' 2>/dev/null || fail "$python has no venv module.
+"$python" -c "import ensurepip, venv" >/dev/null 2>&1 || fail "$python has no venv module.
 On Debian and Ubuntu: apt install python3-venv"
 
 free_kb=$(df -Pk . | awk 'NR == 2 {print $4}')

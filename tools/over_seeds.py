@@ -14,6 +14,8 @@ import re
 import time
 from pathlib import Path
 
+os.environ["TQDM_DISABLE"] = "1"  # before anything imports tqdm
+
 import matplotlib
 import nbformat
 import torch
@@ -46,10 +48,10 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
     chosen = parser.parse_args()
     matplotlib.use("Agg")
-    os.environ["TQDM_DISABLE"] = "1"
     source = tagged_cells(chosen.chapter, chosen.tag)
+    seeds = [str(seed) for seed in chosen.seeds]
     record = {
-        "command": f"python tools/over_seeds.py {chosen.chapter} {chosen.tag} --seeds {' '.join(map(str, chosen.seeds))}",
+        "command": " ".join(["python", "tools/over_seeds.py", chosen.chapter, chosen.tag, "--seeds", *seeds]),
         "torch": torch.__version__.partition("+")[0],
         "hardware": "cuda" if torch.cuda.is_available() else f"one thread of {platform.machine()}",
         "seeds": {},

@@ -15,7 +15,7 @@ EXERCISES = {
     "0.2": Exercise(
         function(
             lambda x: x.square().mean(),
-            cases=[(torch.tensor([1.0, 2.0, 3.0]),), (torch.tensor([-4.0]),), (torch.tensor([[0.5, 0.0], [2.0, -1.0]]),)],
+            cases=[(torch.tensor(entries),) for entries in ([1.0, 2.0, 3.0], [-4.0], [[0.5, 0.0], [2.0, -1.0]])],
         ),
         hints=(
             "Two steps: square every entry, then take the mean. Tensors have methods for both.",

@@ -22,7 +22,7 @@ EXERCISES = {
         number(2 / 3),
         hints=(
             "Draw one sample from the pooled batch. How probable is it that it was real, before you look at it?",
-            "Since the densities are equal, looking at it doesn't help: (2.5), with each density weighted by its share.",
+            "The densities are equal, so looking doesn't help: (2.5), with each density weighted by its share.",
         ),
     ),
     "2.3": Exercise(

@@ -19,12 +19,12 @@ def done() -> list[str]:
     if path is None or not path.exists():
         return []
     try:
-        names = json.loads(path.read_text(encoding="utf-8"))["done"]
+        names = [str(name) for name in json.loads(path.read_text(encoding="utf-8"))["done"]]
     except (ValueError, KeyError, TypeError):
         raise ValueError(
             f"{path} is damaged: it should hold a list of exercises under 'done'. Delete it to start anew"
         ) from None
-    return sorted(names, key=lambda name: [int(part) if part.isdigit() else part for part in name.split(".")])
+    return sorted(names, key=lambda name: [(part.isalpha(), part.zfill(4)) for part in name.split(".")])
 
 
 def record(name: str) -> None:

@@ -10,7 +10,7 @@ from gannotes.site.chapter import where
 from gannotes.site.frames import FRAMES
 from gannotes.site.links import slug
 from gannotes.site.markdown import flat, parse
-from gannotes.site.outputs import PICTURES, alt_text
+from gannotes.site.outputs import alt_text, picture_kind
 
 Found = Iterator[tuple[NotebookNode, str]]  # the cell at fault, and what to do
 EQUATION = re.compile(r'<a id="(eq-[^"]+)"></a>\s*\$\$(.*?)\$\$', re.S)
@@ -51,7 +51,7 @@ def failed(notebook: NotebookNode) -> Found:
 def wordless(notebook: NotebookNode) -> Found:
     for cell, output in outputs(notebook):
         data = output.get("data", {})
-        if set(PICTURES) & set(data) and not alt_text(output).strip():
+        if picture_kind(output) and not alt_text(output).strip():
             yield cell, 'shows a picture without alt text: end the cell with present(figure, alt="what it shows")'
         if FRAMES in data and not all(frame["text"].strip() for frame in data[FRAMES]["frames"]):
             yield cell, "has a frame without words: let describe say what each frame shows"

@@ -31,13 +31,13 @@ def printed(text: str, kind: str) -> str:
     return f'<pre class="printed {kind}">{lines}</pre>'
 
 
+def picture_kind(output: dict) -> str | None:
+    return next((kind for kind in PICTURES if kind in output.get("data", {})), None)
+
+
 def alt_text(output: dict) -> str:
     """The words for who can't see the picture; empty if the author gave none."""
-    for kind in PICTURES:
-        if kind in output.get("data", {}):
-            words = output.get("metadata", {}).get(kind, {}).get("alt", "")
-            return words if isinstance(words, str) else ""
-    return ""
+    return output.get("metadata", {}).get(picture_kind(output), {}).get("alt", "")
 
 
 def picture(output: dict, kind: str, store: Store) -> str:
@@ -81,23 +81,20 @@ def listing(source: str) -> str:
 
 
 def output_html(output: dict, store: Store, page: Page) -> str:
-    kind = output["output_type"]
-    if kind == "stream":
+    """What an output shows, at its richest. An error shows nothing: no chapter that has one is built."""
+    if output["output_type"] == "stream":
         return printed(joined(output["text"]), output["name"])
-    if kind == "error":
-        return printed("\n".join(output["traceback"]), "error")
     data = output.get("data", {})
     if FRAMES in data:
         return player(data[FRAMES], store)
     if joined(data.get("text/latex", "")).startswith(r"\begin{Verbatim}"):
         return listing(joined(data["text/plain"]))
-    for picture_kind in PICTURES:
-        if picture_kind in data:
-            return picture(output, picture_kind, store)
+    if kind := picture_kind(output):
+        return picture(output, kind, store)
     if "text/html" in data:
         return f'<div class="html">{joined(data["text/html"])}</div>'
     if "text/markdown" in data:
         return render(joined(data["text/markdown"]), page)
     if "text/latex" in data:
         return f'<div class="equation">{page.typeset(joined(data["text/latex"]).strip().strip("$"), True)}</div>'
-    return "" if WIDGET in data else printed(joined(data.get("text/plain", "")), "result")
+    return printed(joined(data["text/plain"]), "result") if "text/plain" in data and WIDGET not in data else ""

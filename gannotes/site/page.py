@@ -10,7 +10,7 @@ from gannotes.site.chapter import where
 from gannotes.site.frames import FRAMES
 from gannotes.site.listing import code
 from gannotes.site.markdown import Page, render
-from gannotes.site.outputs import PICTURES, Store, output_html
+from gannotes.site.outputs import Store, output_html, picture_kind
 from gannotes.site.tex import WrongTeX
 
 CAPTION = re.compile(
@@ -63,7 +63,9 @@ def tags(cell: NotebookNode) -> list[str]:
 
 
 def is_figure(output: NotebookNode) -> bool:
-    return bool({FRAMES, "text/html", *PICTURES} & set(output.get("data", {})))
+    """Whether a caption may belong to it: a picture, frames, or a table, but not the listing that `show` displays."""
+    data = output.get("data", {})
+    return bool(picture_kind(output)) or FRAMES in data or ("text/html" in data and "text/latex" not in data)
 
 
 def figure_id(caption: re.Match) -> str:

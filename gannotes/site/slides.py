@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from gannotes.site.chapter import NOTEBOOKS, where
+from gannotes.site.checks import faults
 from gannotes.site.markdown import Page
 from gannotes.site.page import Scribe, pieces
 from gannotes.site.pictures import inline
@@ -88,8 +89,10 @@ def write(folder: Path, chapters: list[Path]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with TypeSetter() as typeset:
         for path in chapters:
-            scribe = Scribe(inline, Page(typeset), folding=False)
-            made = deck(nbformat.read(path, as_version=4), scribe)
+            notebook = nbformat.read(path, as_version=4)
+            if found := list(faults(path.name, notebook)):
+                sys.exit("\n".join(map(str, found)))
+            made = deck(notebook, Scribe(inline, Page(typeset), folding=False))
             (folder / f"{path.stem}.html").write_text(made, encoding="utf-8")
             print(f"{folder / path.stem}.html: {len(made) / 1e6:.1f} MB")
 

@@ -45,14 +45,3 @@ def test_every_link_leads_into_the_book_or_to_the_web(paper):
                 assert str(link["/Dest"]).lstrip("/") in places
                 inside += 1
     assert inside > 10
-
-
-def test_there_is_no_pdf_without_the_book(tmp_path):
-    with pytest.raises(FileNotFoundError, match="make book"):
-        pdf.pdf(tmp_path / "print.html", tmp_path / "book.pdf")
-
-
-def test_without_a_browser_it_says_how_to_get_one(monkeypatch):
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(FileNotFoundError, match="apt-get install chromium"):
-        pdf.browser()

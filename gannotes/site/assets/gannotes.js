@@ -4,7 +4,7 @@
 // Formulas fit their column; what still scrolls, such as long lines of code, can be scrolled by keyboard.
 function fit() {
     fitFormulas(document);
-    for (const box of document.querySelectorAll(".leaf pre, .leaf pre > code, .table, .equation")) {
+    for (const box of document.querySelectorAll(".leaf pre, .leaf pre > code, .table, .html, .equation")) {
         if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
         else box.removeAttribute("tabindex");
     }
@@ -20,13 +20,30 @@ for (const box of document.querySelectorAll(".leaf pre")) {
     box.addEventListener("keydown", (event) => { if (event.target.tabIndex === 0) event.stopPropagation(); });
 }
 
-// What has been read is kept in this browser, and nowhere else.
-const read = {
-    all: () => { try { return new Set(JSON.parse(localStorage.getItem("gannotes-read") ?? "[]")); } catch { return new Set(); } },
-    keep: (names) => { try { localStorage.setItem("gannotes-read", JSON.stringify([...names])); } catch { /* private window */ } },
+// What a reader chose is kept in this browser, and nowhere else.
+const memory = {
+    get: (name, otherwise) => { try { return JSON.parse(localStorage.getItem(`gannotes-${name}`)) ?? otherwise; } catch { return otherwise; } },
+    set: (name, value) => { try { localStorage.setItem(`gannotes-${name}`, JSON.stringify(value)); } catch { /* a private window */ } },
 };
+
+// One button folds the code of every chapter; what an author folded stays so.
+const listings = [...document.querySelectorAll("details.input[open]")];
+function showFolds() {
+    const folded = memory.get("folded", false);
+    for (const listing of listings) listing.open = !folded;
+    for (const button of document.querySelectorAll(".fold")) {
+        button.textContent = folded ? "Unfold the code" : "Fold the code";
+        button.hidden = listings.length === 0;
+    }
+}
+for (const button of document.querySelectorAll(".fold")) {
+    button.addEventListener("click", () => { memory.set("folded", !memory.get("folded", false)); showFolds(); });
+}
+showFolds();
+
+// Chapters that were read.
 function showRead() {
-    const names = read.all();
+    const names = new Set(memory.get("read", []));
     const links = [...document.querySelectorAll("#mdbook-sidebar .chapter-link-wrapper > a")].filter((a) => /\/\d\d_\w+\.html/.test(a.href));
     const chapter = (link) => link.href.match(/(\d\d_\w+)\.html/)[1];
     for (const link of links) link.classList.toggle("read", names.has(chapter(link)));
@@ -44,9 +61,9 @@ function showRead() {
 }
 for (const button of document.querySelectorAll(".done button")) {
     button.addEventListener("click", () => {
-        const names = read.all();
+        const names = new Set(memory.get("read", []));
         if (!names.delete(button.dataset.chapter)) names.add(button.dataset.chapter);
-        read.keep(names);
+        memory.set("read", [...names]);
         showRead();
     });
 }

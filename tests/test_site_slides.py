@@ -1,0 +1,87 @@
+"""A deck follows its author's slide tags. (That no slide overflows, a browser checks: browser/test_slides.py.)"""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from gannotes.site import slides
+from gannotes.site.markdown import Page
+from gannotes.site.page import Scribe
+from gannotes.site.pictures import inline
+
+SCRIBE = Scribe(inline, Page(lambda tex, display: f"[{tex}]"), folding=False)
+
+
+def cell(text, kind=None):
+    return new_markdown_cell(text, metadata={"slideshow": {"slide_type": kind}} if kind else {})
+
+
+def columns(*cells):
+    return slides.columns(new_notebook(cells=list(cells)), SCRIBE)
+
+
+def test_cells_go_where_their_tags_say():
+    made = columns(
+        cell("one", "slide"),
+        cell("more"),
+        cell("then", "fragment"),
+        cell("below", "subslide"),
+        cell("say this", "notes"),
+        cell("never", "skip"),
+        cell("two", "slide"),
+    )
+    assert [len(column) for column in made] == [2, 1]
+    first, below = made[0]
+    assert first == '<p>one</p>\n<p>more</p>\n<div class="fragment"><p>then</p>\n</div>'
+    assert below == '<p>below</p>\n<aside class="notes"><p>say this</p>\n</aside>'
+    assert "never" not in str(made)
+
+
+@pytest.mark.parametrize("kind", [None, "subslide", "fragment", "notes", "-"])
+def test_a_deck_may_begin_with_any_cell(kind):
+    assert len(columns(cell("first", kind))) == 1
+
+
+def test_an_unknown_tag_is_refused_with_its_cell():
+    with pytest.raises(ValueError, match=r"the text: `one`.*'slid' is no slide type"):
+        columns(cell("one", "slid"))
+
+
+def test_code_is_shown_without_a_fold_and_hidden_code_not_at_all():
+    code = new_code_cell("run()", execution_count=1)
+    assert "<details" not in columns(code)[0][0]
+    code.outputs = [new_output("stream", name="stdout", text="ran")]
+    code.metadata.tags = ["hide-input"]
+    assert "run()" not in columns(code)[0][0]
+    assert "ran" in columns(code)[0][0]
+    code.metadata.tags = ["hide-output"]
+    assert "ran" not in columns(code)[0][0]
+
+
+def test_a_deck_is_whole_and_leads_nowhere_but_to_the_web():
+    text = "# The *game*\n\n[a](03_x.ipynb) [b](https://example.org) [c](#eq-2-1)"
+    made = slides.deck(new_notebook(cells=[cell(text, "slide")]), SCRIBE)
+    assert "<title>The *game*</title>" in made
+    assert '<a>a</a> <a href="https://example.org">b</a> <a href="#eq-2-1">c</a>' in made
+    assert "</script>" not in made.partition("<script>")[2].removesuffix("</script></body></html>")
+
+
+def test_decks_are_written_for_the_chapters_that_are_named(tmp_path, monkeypatch, capsys):
+    for name in ("02_the_game", "03_later"):
+        nbformat.write(new_notebook(cells=[cell(f"# {name}\n\n$x$", "slide")]), tmp_path / f"{name}.ipynb")
+    monkeypatch.setattr(slides, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr("sys.argv", ["slides", str(tmp_path / "build"), "02"])
+    slides.main()
+    assert [file.name for file in (tmp_path / "build").iterdir()] == ["02_the_game.html"]
+    assert "02_the_game.html: 0." in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["slides"])
+    with pytest.raises(SystemExit, match="build/slides"):
+        slides.main()
+
+
+def test_no_deck_is_made_of_a_chapter_that_failed(tmp_path):
+    error = new_output("error", ename="ValueError", evalue="", traceback=[])
+    failed = new_notebook(cells=[cell("# A"), new_code_cell("run()", execution_count=1, outputs=[error])])
+    nbformat.write(failed, tmp_path / "02_a.ipynb")
+    with pytest.raises(SystemExit, match="raised ValueError"):
+        slides.write(tmp_path, [tmp_path / "02_a.ipynb"])
