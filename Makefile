@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 AS_ROOT = $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
 
-.PHONY: env lab test unit mutants notebooks execute style book
+.PHONY: env lab test unit mutants notebooks browser execute style book slides pdf
 
 env: $(VENV)/made-from
 $(VENV)/made-from: pyproject.toml constraints.txt tools/env.sh
@@ -17,13 +17,13 @@ $(VENV)/made-from: pyproject.toml constraints.txt tools/env.sh
 lab: env
 	$(BIN)/jupyter lab --port=$(PORT) $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
-test: style unit mutants notebooks
+test: style unit mutants notebooks browser
 
 style: env
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 unit: env
-	$(BIN)/pytest -n 2 --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=95
 
 mutants: env
 	$(BIN)/pytest -n 2 tests/mutants
@@ -34,6 +34,9 @@ notebooks: env
 # make execute NOTEBOOKS="02 00" runs those; without a name, all.
 execute: env
 	$(BIN)/python -m gannotes.site.execute $(NOTEBOOKS)
+
+browser: env
+	$(BIN)/pytest tests/browser -rs
 
 book: env
 	PATH="$(abspath $(BIN)):$$PATH" mdbook build

@@ -58,6 +58,13 @@ def test_code_is_shown_without_a_fold_and_hidden_code_not_at_all():
     assert "ran" not in columns(code)[0][0]
 
 
+def test_a_figure_stands_without_the_code_that_drew_it():
+    bars = new_output("display_data", {"image/png": "", "text/plain": ""}, metadata={"image/png": {"alt": "Bars."}})
+    (slide,) = columns(new_code_cell("draw()", execution_count=1, outputs=[bars]))[0]
+    assert "draw" not in slide
+    assert 'alt="Bars."' in slide
+
+
 def test_a_deck_is_whole_and_leads_nowhere_but_to_the_web():
     text = "# The *game*\n\n[a](03_x.ipynb) [b](https://example.org) [c](#eq-2-1)"
     made = slides.deck(new_notebook(cells=[cell(text, "slide")]), SCRIBE)

@@ -5,7 +5,7 @@
 set -eu
 venv=$1
 stamp=$venv/made-from
-inputs="pyproject.toml constraints.txt"
+inputs="constraints.txt pyproject.toml" # the latter up to the settings of tools, which need no new environment
 
 fail() {
     printf '\nGAN Notes can not be set up: %s\n' "$1" >&2
@@ -26,7 +26,7 @@ python=$(find_python)
 [ -n "$python" ] || fail "it needs Python 3.11 or newer, and found ${PYTHON:-none} on the PATH.
 Install one from https://www.python.org/downloads/ or your system's packages, or name it: make env PYTHON=/path/to/python3.11"
 
-made_from=$(cat $inputs | cksum; "$python" -c 'import sys; print(sys.executable, sys.version)')
+made_from=$(sed '/^\[tool/,$d' $inputs | cksum; "$python" -c 'import sys; print(sys.executable, sys.version)')
 if [ -f "$stamp" ] && [ "$made_from" = "$(cat "$stamp")" ]; then
     touch "$stamp"
     exit 0

@@ -39,9 +39,10 @@ class Scribe:
         return f'<div class="cell">{self.input(cell)}{self.outputs(cell, caption)}</div>' if cell.source.strip() else ""
 
     def input(self, cell: NotebookNode) -> str:
+        """The code; on a slide, where nothing folds, a figure stands without the code that drew it."""
         hidden, listing = "hide-input" in tags(cell), code(cell.source, "python")
         if not self.folding:
-            return "" if hidden else listing
+            return "" if hidden or any(picture_kind(output) for output in cell.outputs) else listing
         return f'<details class="input"{"" if hidden else " open"}><summary>code</summary>{listing}</details>'
 
     def outputs(self, cell: NotebookNode, caption: re.Match | None) -> str:

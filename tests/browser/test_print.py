@@ -2,6 +2,7 @@
 
 import re
 
+import pypdf
 import pytest
 from desk import chapter_names
 
@@ -10,7 +11,6 @@ from gannotes.site import pdf
 
 @pytest.fixture(scope="module")
 def paper(site, tmp_path_factory):
-    pypdf = pytest.importorskip("pypdf")
     file = tmp_path_factory.mktemp("pdf") / "book.pdf"
     pdf.pdf(site / "print.html", file)
     return pypdf.PdfReader(file)

@@ -96,6 +96,8 @@ def test_an_interactive_figure_plays_and_steps(window, address, chapter):
             slider.fill("0")
             move.focus()
             page.keyboard.press("Enter")
+            page.keyboard.press("ArrowRight")
+            assert page.url.endswith(f"{chapter}.html"), "an arrow key turned the page"
             assert slider.get_attribute("aria-valuetext") == move.text_content()
             assert player.locator("output").first.text_content().endswith(move.text_content())
         if player.locator(".play").is_visible():
