@@ -36,7 +36,13 @@ execute: env
 	$(BIN)/python -m gannotes.site.execute $(NOTEBOOKS)
 
 browser: env
-	$(BIN)/pytest tests/browser -rs
+	$(BIN)/pytest -n 2 --dist loadfile -rs tests/browser
 
 book: env
-	PATH="$(abspath $(BIN)):$$PATH" mdbook build
+	PATH="$(abspath $(BIN)):$$PATH" mdbook build && rm -rf site/.ipynb_checkpoints
+
+slides: env
+	$(BIN)/python -m gannotes.site.slides build/slides $(NOTEBOOKS)
+
+pdf: book
+	$(BIN)/python -m gannotes.site.pdf site/print.html build/gan-notes.pdf

@@ -10,6 +10,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from gannotes import viz
+from gannotes.site.frames import FRAMES, explored, recorded
 
 Draw = Callable[..., Figure]
 Describe = Callable[..., str]  # the figure in words, for who can't see it; shown below it
@@ -46,11 +47,11 @@ class Stage:
             raise
 
 
-def present(stage: Stage, *controls: ipywidgets.Widget) -> None:
-    """Displays the controls above the stage; where no kernel runs, the first picture and its words stand in."""
+def present(stage: Stage, *controls: ipywidgets.Widget, frames: dict | None = None) -> None:
+    """Displays the controls above the stage. Where no kernel runs, the frames stand in, or else the first picture."""
     box = ipywidgets.VBox([*controls, stage.picture, stage.words])
     bundle = box._repr_mimebundle_()
-    bundle |= {"image/png": stage.png, "text/plain": stage.text}
+    bundle |= {"image/png": stage.png, "text/plain": stage.text} | ({FRAMES: frames} if frames else {})
     display(bundle, metadata={"image/png": {"alt": stage.text}}, raw=True)
 
 
@@ -82,7 +83,7 @@ def sliders(stage: Stage, **choices: Sequence[object]) -> list[ipywidgets.Select
 def explore(draw: Draw, describe: Describe, **choices: Sequence[object]) -> None:
     """A slider for each named sequence of values: `explore(draw, describe, k=[1, 2, 5])` calls `draw(k=1)` first."""
     stage = Stage(draw, describe)
-    present(stage, *sliders(stage, **choices))
+    present(stage, *sliders(stage, **choices), frames=explored(draw, describe, **choices))
 
 
 def buttons(stage: Stage, **moves: Callable[[], object]) -> ipywidgets.HBox:
@@ -105,7 +106,11 @@ def buttons(stage: Stage, **moves: Callable[[], object]) -> ipywidgets.HBox:
     return ipywidgets.HBox(made)
 
 
-def play_by_hand(draw: Draw, describe: Describe, **moves: Callable[[], object]) -> None:
-    """A button for each move of a game: Tab reaches it, Enter or Space presses it."""
+def play_by_hand(draw: Draw, describe: Describe, record: Sequence[str] = (), **moves: Callable[[], object]) -> None:
+    """A button for each move of a game: Tab reaches it, Enter or Space presses it.
+
+    `record` names moves that are played at once, for readers without a kernel; the last must start again.
+    """
     stage = Stage(draw, describe)
-    present(stage, buttons(stage, **moves))
+    frames = recorded(draw, describe, moves, record) if record else None
+    present(stage, buttons(stage, **moves), frames=frames)

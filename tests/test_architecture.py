@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "claims": set(),
     "source": set(),
     "viz": set(),
-    "widgets": {"viz"},
+    "widgets": {"viz", "site.frames"},
     "begin": {"viz"},
 }
 

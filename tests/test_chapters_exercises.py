@@ -1,4 +1,4 @@
-"""Each exercise of the book accepts what is right in more than one form, and rejects the stub and three named errors."""
+"""Each exercise of the book accepts what is right in more than one form, and rejects the stub and common errors."""
 
 import importlib
 import math

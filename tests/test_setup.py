@@ -136,6 +136,15 @@ def test_a_failed_set_up_leaves_the_old_environment_as_it_was(clone):
     assert "packages could not be installed" in ran.stderr
     assert (clone / ".venv/precious").read_text() == "kept"
     assert not (clone / ".venv.before").exists()
+    assert not (clone / ".venv.lock").exists()
+
+
+def test_two_set_ups_at_once_do_not_tread_on_each_other(clone):
+    (clone / ".venv.lock").mkdir()
+    ran = set_up(clone)
+    assert ran.returncode != 0
+    assert "another set-up is at work in this folder" in ran.stderr
+    assert not (clone / ".venv").exists()
 
 
 def test_nothing_is_done_while_nothing_has_changed_and_a_changed_input_is_noticed(clone):

@@ -13,8 +13,8 @@ EQUATION = '<a id="eq-2-1"></a>\n\n$$\nV \\tag{2.1}\n$$'
 PNG = {"image/png": "", "text/plain": "Two bars."}
 
 
-def code(*outputs, count=1):
-    return new_code_cell("run()", outputs=list(outputs), execution_count=count)
+def code(*outputs, count=1, tags=()):
+    return new_code_cell("run()", outputs=list(outputs), execution_count=count, metadata={"tags": list(tags)})
 
 
 def error():
@@ -53,6 +53,7 @@ FAULTY = {
     "raised ValueError": [code(error())],
     "without alt text: end the cell": [code(figure()), new_markdown_cell("**Figure 2.1.** Bars.")],
     "without alt text: write": [new_markdown_cell("![](a.png)")],
+    "would stand still": [code(figure(alt="Bars."), tags=["widget"]), new_markdown_cell("**Figure 2.1.** Bars.")],
     "one title": [new_markdown_cell("# A second title")],
     'needs <a id="eq-2-2">': [new_markdown_cell(EQUATION.replace("{2.1}", "{2.2}"))],
     "has no number": [new_markdown_cell(EQUATION.replace(r"\tag{2.1}", ""))],

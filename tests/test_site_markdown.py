@@ -78,6 +78,11 @@ def test_code_is_coloured_and_unknown_languages_are_not():
     assert "&lt;a&gt;" in shown("```nonsense\n<a>\n```")
 
 
+def test_a_name_in_a_line_may_break_after_its_underscores():
+    assert shown("`optimal_discriminator`") == "<p><code>optimal_<wbr>discriminator</code></p>\n"
+    assert shown("`x < 0.5`") == "<p><code>x &lt; 0.5</code></p>\n"
+
+
 def test_one_block_leaves_no_empty_line_for_mdbook_to_end_it_at():
     made = one_block("<p>a</p>\n\n<pre><code>x\n\n\ny</code></pre>")
     assert "\n\n" not in made

@@ -157,7 +157,7 @@ def test_an_interactive_figure_is_a_player_whose_first_frame_stands_without_a_sc
     output = new_output("display_data", {frames.FRAMES: data, "image/png": DOT, "text/plain": "at 1"})
     made = page(code("explore()", output), new_markdown_cell("**Figure 2.2.** Move it."))
     assert 'id="fig-2-2"' in made
-    assert '<div class="controls" hidden>' in made
+    assert '<div class="knobs" hidden>' in made
     assert 'alt="at &quot;1&quot;"' in made
     held = re.search(r'data-frames="([^"]*)"', made)[1].replace("&quot;", '"')
     assert len(json.loads(held)) == 2

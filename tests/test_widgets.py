@@ -52,6 +52,27 @@ def test_explore_shows_widgets_and_for_those_without_a_kernel_the_first_picture(
     assert how["metadata"]["image/png"]["alt"] == bundle["text/plain"]
 
 
+def test_explore_carries_a_frame_for_each_value_for_pages_without_a_kernel(shown):
+    widgets.explore(draw, describe, k=[1, 2, 5])
+    frames = shown[0][0][widgets.FRAMES]
+    assert [frame["text"] for frame in frames["frames"]] == [f"now <{{'k': {k}}}>" for k in (1, 2, 5)]
+    assert frames["controls"] == [{"name": "k", "values": ["1", "2", "5"]}]
+
+
+def test_a_recorded_game_is_played_beforehand_and_ends_where_it_began(shown):
+    made = []
+    widgets.play_by_hand(
+        draw,
+        lambda: f"{len(made)} moves",
+        record=["step_D", "step_D", "start_again"],
+        step_D=lambda: made.append("D"),
+        start_again=made.clear,
+    )
+    bundle = shown[0][0]
+    assert [frame["text"] for frame in bundle[widgets.FRAMES]["frames"]][:3] == ["0 moves", "1 moves", "2 moves"]
+    assert bundle["text/plain"] == "0 moves"
+
+
 def test_a_button_makes_its_move_and_then_the_figure_is_drawn():
     made = []
     stage = widgets.Stage(draw, lambda: f"{len(made)} moves: {made}")

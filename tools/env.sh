@@ -39,6 +39,10 @@ free_kb=$(df -Pk . | awk 'NR == 2 {print $4}')
 [ "$free_kb" -ge "${NEED_KB:-2500000}" ] || fail "it takes 2.5 GB of disk, and only $((free_kb / 1024)) MB are free here.
 (With CUDA, which the default torch for Linux brings, it takes about 8 GB.)"
 
+mkdir "$venv.lock" 2>/dev/null || fail "another set-up is at work in this folder: wait for it.
+If none is, a set-up was cut off: remove the folder $venv.lock, and try again."
+trap 'rmdir "$venv.lock"' EXIT
+
 # Keep the old environment until the new one stands: who is offline loses nothing.
 rm -rf "$venv.before"
 [ ! -d "$venv" ] || mv "$venv" "$venv.before"

@@ -48,6 +48,13 @@ def failed(notebook: NotebookNode) -> Found:
             yield cell, f"raised {output.ename}: mend it, or catch it and print what it says"
 
 
+def motionless(notebook: NotebookNode) -> Found:
+    for cell, output in outputs(notebook):
+        still = picture_kind(output) and FRAMES not in output.get("data", {})
+        if "widget" in cell.metadata.get("tags", []) and still:
+            yield cell, "would stand still on the site: play_by_hand needs record=[...], which ends by starting again"
+
+
 def wordless(notebook: NotebookNode) -> Found:
     for cell, output in outputs(notebook):
         data = output.get("data", {})
@@ -97,7 +104,7 @@ def foreign(notebook: NotebookNode) -> Found:
                     )
 
 
-RULES = (not_run, failed, wordless, untitled, misnumbered, foreign)
+RULES = (not_run, failed, wordless, motionless, untitled, misnumbered, foreign)
 
 
 def faults(chapter: str, notebook: NotebookNode) -> Iterator[Fault]:

@@ -4,10 +4,12 @@ Beyond CommonMark and tables it knows three habits of the chapters: `$...$` and 
 above a formula, which names it; `> **Note.** ...`, which is a box.
 """
 
+import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -85,6 +87,12 @@ def link(self: RendererHTML, tokens: list[Token], at: int, options: object, env:
     return self.renderToken([token], 0, options, env)
 
 
+def inline_code(self: RendererHTML, tokens: list[Token], at: int, options: object, env: Env) -> str:
+    """A name in a line; on a narrow page it may break after its underscores and dots."""
+    name = html.escape(tokens[at].content, quote=False)
+    return f"<code>{re.sub(r'(?<=[_.])(?=[^_.]{3})', '<wbr>', name)}</code>"
+
+
 def formula(element: str) -> Callable:
     """Renders a formula in a span of its line, or as an equation of its own."""
 
@@ -115,6 +123,7 @@ def make_parser() -> MarkdownIt:
     for rule in (name_formulas, box_notes, name_headings, link_numbers):
         made.core.ruler.push(rule.__name__, rule)
     made.add_render_rule("link_open", link)
+    made.add_render_rule("code_inline", inline_code)
     made.add_render_rule("math_inline", formula(""))
     made.add_render_rule("math_inline_double", formula("span"))
     made.add_render_rule("math_block", formula("div"))
@@ -134,18 +143,20 @@ def shield(text: str) -> str:
     return row.sub(lambda line: re.sub(r"\$[^$]+\$", lambda tex: tex[0].replace("|", PIPE), line[0]), text)
 
 
-def parse(text: str, page: Page | None = None) -> list[Token]:
-    return PARSER.parse(shield(text), {"page": page} if page else {})
+@cache
+def parse(text: str) -> tuple[Token, ...]:
+    """A text's tokens, for who only looks: each rule asks for them again."""
+    return tuple(PARSER.parse(shield(text)))
 
 
-def flat(tokens: list[Token]) -> Iterator[Token]:
+def flat(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
         yield from flat(token.children or [])
 
 
 def render(text: str, page: Page) -> str:
-    return PARSER.renderer.render(parse(text, page), PARSER.options, {"page": page})
+    return PARSER.render(shield(text), {"page": page})
 
 
 def one_block(text: str) -> str:

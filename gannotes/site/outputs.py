@@ -65,7 +65,7 @@ def player(data: dict, store: Store) -> str:
     return (
         f'<div class="player" role="group" aria-label="interactive figure" '
         f'data-frames="{html.escape(json.dumps(frames, ensure_ascii=False))}">'
-        f'<div class="controls" hidden><button type="button" class="play">play</button>{moves}{sliders}</div>'
+        f'<div class="knobs" hidden><button type="button" class="play">play</button>{moves}{sliders}</div>'
         f'<img class="figure" src="{frames[0]["src"]}" alt="{html.escape(frames[0]["text"])}" width="{data["width"]}">'
         f'<p class="words" aria-live="polite">{html.escape(frames[0]["text"])}</p></div>'
     )

@@ -4,6 +4,10 @@
 // Formulas fit their column; what still scrolls, such as long lines of code, can be scrolled by keyboard.
 function fit() {
     fitFormulas(document);
+    for (const table of document.querySelectorAll(".table")) {
+        table.classList.remove("tight");
+        table.classList.toggle("tight", table.scrollWidth > table.clientWidth);
+    }
     for (const box of document.querySelectorAll(".leaf pre, .leaf pre > code, .table, .html, .equation")) {
         if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
         else box.removeAttribute("tabindex");

@@ -41,6 +41,6 @@ for (const player of document.querySelectorAll(".player")) {
     });
     player.addEventListener("keydown", (event) => event.stopPropagation()); // an arrow key here turns no page
     player.addEventListener("pointerenter", () => frames.forEach((frame) => { new Image().src = frame.src; }), { once: true });
-    player.querySelector(".controls").hidden = false;
+    player.querySelector(".knobs").hidden = false;
     show();
 }
