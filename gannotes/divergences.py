@@ -39,20 +39,21 @@ def _pair(p: Density, q: Density, dx: float) -> tuple[Density, Density]:
     return masses(p, dx, "p"), masses(q, dx, "q")
 
 
-def _relative_entropy(P: Density, Q: Density) -> Divergence:
-    return (torch.xlogy(P, P) - torch.xlogy(P, Q)).sum(-1)  # 0 log 0 = 0; infinite where Q = 0 < P
+def relative_entropy(P: Density, Q: Density) -> Divergence:
+    """sum P log(P/Q) of what is known to be probabilities, with 0 log 0 = 0; infinite where Q = 0 < P."""
+    return (torch.xlogy(P, P) - torch.xlogy(P, Q)).sum(-1)
 
 
 def kl(p: Density, q: Density, dx: float = 1.0) -> Divergence:
     """KL(p || q) = E_p[log p/q]; infinite where q misses mass of p (Kullback and Leibler, 1951)."""
-    return _relative_entropy(*_pair(p, q, dx))
+    return relative_entropy(*_pair(p, q, dx))
 
 
 def js(p: Density, q: Density, dx: float = 1.0) -> Divergence:
     """JS = KL(p || m)/2 + KL(q || m)/2 with m = (p + q)/2, between 0 and log 2 (Goodfellow et al., 2014, eq. 6)."""
     P, Q = _pair(p, q, dx)
     M = (P + Q) / 2
-    return (_relative_entropy(P, M) + _relative_entropy(Q, M)) / 2
+    return (relative_entropy(P, M) + relative_entropy(Q, M)) / 2
 
 
 def total_variation(p: Density, q: Density, dx: float = 1.0) -> Divergence:

@@ -20,6 +20,22 @@ RIGHT = {
     "2.4": [lambda a: softplus(-a).mean(), lambda a: -logsigmoid(a).sum() / len(a)],
     "2.5": [999, 0.999 / 0.001],
     "2.6": ["b", " B "],
+    "3.1": [math.log(0.5) / 2, torch.tensor(-0.3466)],
+    "3.2": [0.18, 0.02 * 9],
+    "3.3": [lambda x: 2 / (2 + torch.exp(2 * x - 2)), lambda x: torch.sigmoid(math.log(2) + 2 - 2 * x)],
+    "3.4": [lambda D: D / (0.9 - D), lambda D: 1 / (0.9 / D - 1)],
+    "3.5": [
+        lambda D: math.log(0.5) / 2 - (0.75 * D[0].log() + 0.25 * (D[1] * (1 - D[1])).log() + 0.75 * (1 - D[2]).log()),
+        lambda D: 0.75 * softplus(-D[0].logit()) + 0.75 * softplus(D[2].logit()) - (4 * D[1] * (1 - D[1])).log() / 4,
+    ],
+    "4.1": [math.log(2) / 2, 0.34657],
+    "4.2": [-math.log(2), -0.69315],
+    "4.3": [
+        lambda w: (2 * math.log(2) - (1 + 1 / w) * torch.log(1 + w) + torch.log(w)) / 2,
+        lambda w: (torch.log(2 * w / (w + 1)) + torch.log(1 / (w + 1)) / w + math.log(2)) / 2,
+    ],
+    "4.4": [4, torch.tensor(4.0)],
+    "4.5": ["c", " C "],
 }
 WRONG = {
     "0.1": {"the square of the expectation": 12.25, "the sum": 91, "the expectation": 3.5},
@@ -43,6 +59,33 @@ WRONG = {
     },
     "2.5": {"D at a hundredth": 99, "turned round": 0.001 / 0.999, "1/D": 1001},
     "2.6": {"a": "a", "c": "c", "no option": "d"},
+    "3.1": {"the sign turned": -math.log(0.5) / 2, "only the real term": math.log(0.5) / 4, "in bits": -0.5},
+    "3.2": {"D for the odds": 0.018, "turned round": 0.02 / 9, "D/(1 - D)": 9},
+    "3.3": {
+        "no prior": lambda x: torch.sigmoid(2 - 2 * x),
+        "the prior turned round": lambda x: torch.sigmoid(2 - 2 * x - math.log(2)),
+        "D* times the prior": lambda x: torch.sigmoid(2 - 2 * x) * 2 / 3,
+    },
+    "3.4": {
+        "not smoothed": lambda D: D / (1 - D),
+        "q/p": lambda D: (0.9 - D) / D,
+        "D divided by 0.9, its odds forgotten": lambda D: D / 0.9,
+    },
+    "3.5": {
+        "the sign turned": lambda D: -RIGHT["3.5"][0](D),
+        "the value, not the loss": lambda D: math.log(0.5) / 2 - RIGHT["3.5"][0](D),
+        "nan where a face is missing": lambda D: RIGHT["3.5"][0](D) + 0 * torch.log(torch.zeros_like(D[0])),
+        "only the shared face": lambda D: -(4 * D[1] * (1 - D[1])).log() / 4,
+    },
+    "4.1": {"in bits": 0.5, "without the weight": math.log(2), "the other direction": math.inf},
+    "4.2": {"JS": math.log(2) / 2, "JS once": -1.5 * math.log(2), "without -log 4": math.log(2)},
+    "4.3": {
+        "forward KL": lambda w: torch.log(w),
+        "twice JS": lambda w: 2 * math.log(2) - (1 + 1 / w) * torch.log(1 + w) + torch.log(w),
+        "the mass not shared": lambda w: (1 - 1 / w) * math.log(2),
+    },
+    "4.4": {"within a hill": 1, "between the hills": 3, "the standard deviation": 2, "equal hills": 5},
+    "4.5": {"a": "a", "b": "b", "no option": "d"},
 }
 ALL = [
     name
@@ -75,7 +118,7 @@ def test_each_common_error_is_rejected_with_a_hint(name, capsys):
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_stub_waits(name, capsys):
-    stub = (lambda x: ...) if callable(RIGHT[name][0]) else ...
+    stub = (lambda *_: ...) if callable(RIGHT[name][0]) else ...
     exercises.check(name, stub)
     assert "waits for your answer" in capsys.readouterr().out
 

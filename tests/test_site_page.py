@@ -11,7 +11,7 @@ from matplotlib import pyplot
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from gannotes import viz
+from gannotes import exercises, viz
 from gannotes.site import frames
 from gannotes.site.markdown import Page
 from gannotes.site.page import CantRender, body
@@ -203,3 +203,11 @@ def test_pictures_are_written_once_and_old_ones_go(tmp_path):
     assert [file.name for file in (tmp_path / "_figures").iterdir()] == [first.partition("/")[2]]
     assert (tmp_path / first).stat().st_mtime_ns == before
     assert inline(b"x", "image/png") == "data:image/png;base64,eA=="
+
+
+def test_an_exercises_hints_are_folded_below_it():
+    made = page(code('answer = ...\ncheck("2.1", answer)', printed("Exercise 2.1 waits for your answer")))
+    folded = re.search(r'<details class="hints"><summary>Hints for 2.1</summary>(.*?)</details>', made, re.DOTALL)[1]
+    assert folded.count("<li>") == len(exercises.find("2.1").hints)
+    assert '<details class="hints" open' not in made
+    assert "Hints for" not in page(code("x = 1"))

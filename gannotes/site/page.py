@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 
 from gannotes.site.chapter import where
 from gannotes.site.frames import FRAMES
+from gannotes.site.hints import hints
 from gannotes.site.listing import code
 from gannotes.site.markdown import Page, render
 from gannotes.site.outputs import Store, output_html, picture_kind
@@ -36,7 +37,10 @@ class Scribe:
         """One cell, and the caption that the next one holds for its figure."""
         if cell.cell_type == "markdown":
             return render(cell.source, self.page)
-        return f'<div class="cell">{self.input(cell)}{self.outputs(cell, caption)}</div>' if cell.source.strip() else ""
+        if not cell.source.strip():
+            return ""
+        below = hints(cell.source, self.page) if self.folding else ""
+        return f'<div class="cell">{self.input(cell)}{self.outputs(cell, caption)}{below}</div>'
 
     def input(self, cell: NotebookNode) -> str:
         """The code; on a slide, where nothing folds, a figure stands without the code that drew it."""
