@@ -10,7 +10,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from gannotes import viz
-from gannotes.site.frames import FRAMES, explored, recorded
+from gannotes.site.frames import FRAMES, explored, recorded, written
 
 Draw = Callable[..., Figure]
 Describe = Callable[..., str]  # the figure in words, for who can't see it; shown below it
@@ -62,7 +62,7 @@ def sliders(stage: Stage, **choices: Sequence[object]) -> list[ipywidgets.Select
             raise ValueError(f"the slider {name} needs at least two values to choose from, got {list(values)}")
     made = {
         name: ipywidgets.SelectionSlider(
-            options=[(f"{value:g}" if isinstance(value, float) else str(value), value) for value in values],
+            options=[(written(value), value) for value in values],
             description=name.replace("_", " "),
             continuous_update=False,
             style={"description_width": "initial"},

@@ -39,6 +39,8 @@ free_kb=$(df -Pk . | awk 'NR == 2 {print $4}')
 [ "$free_kb" -ge "${NEED_KB:-2500000}" ] || fail "it takes 2.5 GB of disk, and only $((free_kb / 1024)) MB are free here.
 (With CUDA, which the default torch for Linux brings, it takes about 8 GB.)"
 
+[ -w . ] || fail "this folder can not be written to: clone the book where you may write."
+
 mkdir "$venv.lock" 2>/dev/null || fail "another set-up is at work in this folder: wait for it.
 If none is, a set-up was cut off: remove the folder $venv.lock, and try again."
 trap 'rmdir "$venv.lock"' EXIT
