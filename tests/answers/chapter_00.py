@@ -1,0 +1,16 @@
+"""Chapter 00: what is right, and what is not."""
+
+import torch
+
+RIGHT = {
+    "0.1": [91 / 6, torch.tensor(15.1667)],
+    "0.2": [lambda x: (x**2).mean(), lambda x: x.square().sum() / x.numel()],
+}
+WRONG = {
+    "0.1": {"the square of the expectation": 12.25, "the sum": 91, "the expectation": 3.5},
+    "0.2": {
+        "the square of the mean": lambda x: x.mean() ** 2,
+        "the sum": lambda x: x.square().sum(),
+        "the mean of the sizes": lambda x: x.abs().mean(),
+    },
+}
