@@ -19,8 +19,8 @@ def slope(D: Critic, x: Samples) -> Float[Tensor, "n"]:
     return gradient.reshape(len(x), -1).norm(dim=1)  # norm's own derivative at 0 is 0, not nan
 
 
-def wgan_gp(weight: float = 10.0, generator: Generator | None = None) -> Penalty:
-    """Gulrajani et al. (2017), eq. 3: slope 1 at one random point on each segment from a real to its fake."""
+def _on_segments(weight: float, charge: Callable[[Tensor], Tensor], generator: Generator | None) -> Penalty:
+    """What each slope is charged, at one random point on each segment from a real to its fake."""
 
     def penalty(D: Critic, real: Samples, fake: Samples) -> Scalar:
         if real.shape != fake.shape:
@@ -29,9 +29,19 @@ def wgan_gp(weight: float = 10.0, generator: Generator | None = None) -> Penalty
             )
         one_each = (len(real), *[1] * (real.dim() - 1))
         t = torch.rand(one_each, generator=generator, device=real.device, dtype=real.dtype)
-        return weight * (slope(D, t * real + (1 - t) * fake) - 1).square().mean()
+        return weight * charge(slope(D, t * real + (1 - t) * fake)).mean()
 
     return penalty
+
+
+def wgan_gp(weight: float = 10.0, generator: Generator | None = None) -> Penalty:
+    """Gulrajani et al. (2017), eq. 3: slope 1 between the data and the fakes, from both sides."""
+    return _on_segments(weight, lambda steepness: (steepness - 1).square(), generator)
+
+
+def wgan_lp(weight: float = 10.0, generator: Generator | None = None) -> Penalty:
+    """Petzka et al. (2018), eq. 8: as `wgan_gp`, but only what exceeds 1 is charged."""
+    return _on_segments(weight, lambda steepness: (steepness - 1).clamp(min=0).square(), generator)
 
 
 def r1(weight: float = 10.0) -> Penalty:

@@ -131,3 +131,17 @@ def test_bad_input_is_refused(as_readers_run):
         penalties.wgan_gp()(linear(torch.ones(2)), torch.zeros(4, 2), torch.zeros(3, 2))
     with pytest.raises(ValueError, match="bound must be positive, got 0"):
         penalties.clip(nn.Linear(1, 1), bound=0)
+
+
+def test_the_one_sided_penalty_charges_only_what_exceeds_one():
+    real, fake = torch.randn(2, 8, 2, dtype=F64)
+    for size, due in ((0.0, 0.0), (0.5, 0.0), (1.0, 0.0), (3.0, 40.0)):
+        w = size * torch.tensor([0.6, 0.8], dtype=F64, requires_grad=True)
+        assert penalties.wgan_lp()(linear(w), real, fake).item() == pytest.approx(due, abs=1e-12)
+
+
+def test_the_one_sided_penalty_pushes_a_steep_critic_down():
+    w = torch.tensor([3.0, 4.0], dtype=F64, requires_grad=True)
+    real, fake = torch.randn(2, 8, 2, dtype=F64)
+    penalties.wgan_lp(weight=1.0)(linear(w), real, fake).backward()
+    torch.testing.assert_close(w.grad, 2 * (5 - 1) * torch.tensor([0.6, 0.8], dtype=F64))
