@@ -1,5 +1,6 @@
 """What a sample is worth: pure functions of samples and, where it is known, of the truth."""
 
+import ot
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
@@ -25,6 +26,19 @@ def histogram_js(x: Float[Tensor, "n"], y: Float[Tensor, "m"], edges: Float[Tens
     Two samples of the same law get about (cells - 1)/4 (1/n + 1/m)/2 rather than 0: compare with that floor.
     """
     return divergences.js(histogram(x, edges), histogram(y, edges))
+
+
+def wasserstein_1(x: Points, y: Float[Tensor, "m d"]) -> float:
+    """W1 between two samples with Euclidean distance, exactly, by a linear programme (POT's network simplex).
+
+    Two samples of the same law get more than 0: compare with that floor. Time grows with about n**3; memory with n * m.
+    """
+    if x.dim() != 2 or y.dim() != 2 or x.shape[1] != y.shape[1] or 0 in (len(x), len(y)):
+        raise ValueError(f"x (n, d) and y (m, d) must share d, n and m > 0; got {tuple(x.shape)} and {tuple(y.shape)}")
+    if not (torch.isfinite(x).all() and torch.isfinite(y).all()):
+        raise ValueError("x or y holds nan or infinite values: the run that made it has diverged")
+    cost = torch.cdist(x.double(), y.double(), compute_mode="donot_use_mm_for_euclid_dist").cpu().numpy()
+    return float(ot.emd2([], [], cost))
 
 
 def _distances_in_std(x: Points, modes: Float[Tensor, "k d"], std: float) -> Float[Tensor, "n k"]:

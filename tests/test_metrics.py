@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pytest
 import torch
+from scipy.optimize import linear_sum_assignment
+from scipy.stats import wasserstein_distance
 
 from gannotes import metrics, toy
 
@@ -74,3 +76,33 @@ def test_bad_samples_are_refused(as_readers_run):
         metrics.good_share(torch.zeros(3, 1), torch.zeros(2, 2), 1.0)
     with pytest.raises(ValueError, match=r"nan or infinite.*diverged"):
         metrics.modes_covered(torch.tensor([[math.nan, 0.0]]), torch.zeros(2, 2), 1.0)
+
+
+def test_w1_of_two_clouds_is_what_moving_one_onto_the_other_costs():
+    x = torch.randn(200, 2, generator=dice(), dtype=F64)
+    assert metrics.wasserstein_1(x, x[torch.randperm(200, generator=dice())]) == pytest.approx(0, abs=1e-12)
+    assert metrics.wasserstein_1(x, x + torch.tensor([3.0, 4.0], dtype=F64)) == pytest.approx(5, rel=1e-12)
+    stretched = metrics.wasserstein_1(2 * x, -2 * x)
+    assert stretched == pytest.approx(2 * metrics.wasserstein_1(x, -x), rel=1e-12)
+
+
+def test_w1_agrees_with_an_assignment_and_with_the_line():
+    x, y = torch.randn(2, 60, 3, generator=dice(), dtype=F64)
+    cost = np.linalg.norm(x.numpy()[:, None] - y.numpy()[None], axis=2)
+    assert metrics.wasserstein_1(x, y) == pytest.approx(cost[linear_sum_assignment(cost)].mean(), rel=1e-9)
+    line = metrics.wasserstein_1(x[:, :1], y[:40, :1])
+    assert line == pytest.approx(wasserstein_distance(x[:, 0].numpy(), y[:40, 0].numpy()), rel=1e-9)
+
+
+def test_w1_by_hand_between_samples_of_unequal_size():
+    x, y = torch.tensor([[0.0], [1.0]]), torch.tensor([[0.0], [0.0], [0.0], [4.0]])
+    assert metrics.wasserstein_1(x, y) == pytest.approx(1 / 4 * 1 + 1 / 4 * 3)
+
+
+def test_w1_refuses_what_it_can_not_measure(as_readers_run):
+    x = torch.zeros(3, 2)
+    for bad in (torch.zeros(3, 1), torch.zeros(0, 2)):
+        with pytest.raises(ValueError, match="must share d, n and m > 0"):
+            metrics.wasserstein_1(x, bad)
+    with pytest.raises(ValueError, match="has diverged"):
+        metrics.wasserstein_1(x, x / 0)
