@@ -1,4 +1,4 @@
-"""What a sample is worth: pure functions of samples and, where it is known, of the truth."""
+"""Samples in the plane or on the line, against a truth that is known."""
 
 import ot
 import torch
