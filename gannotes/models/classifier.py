@@ -38,7 +38,7 @@ class DigitClassifier(nn.Module):
 
 
 def digit_classifier(device: torch.device | str = "cpu") -> DigitClassifier:
-    """The trained classifier, in evaluation and without gradients for its weights. `data/README.md` says who made it."""
+    """The trained classifier, its weights at rest. `data/README.md` says how it was made."""
     network = DigitClassifier()
     network.load_state_dict(load_file(WEIGHTS))
     return network.eval().requires_grad_(False).to(device)
