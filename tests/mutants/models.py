@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from gannotes.models import mlp
+from gannotes.models import dcgan, mlp
 from mutants.mutant import mutant
 
 
@@ -38,3 +38,14 @@ class DiscriminatorWithBatchNorm(mlp.Discriminator):
             return nn.Sequential(nn.Linear(inputs, units), nn.BatchNorm1d(units), nn.LeakyReLU(0.2))
 
         super().__init__(shape, hidden, normalised)
+
+
+@mutant(
+    trap=13,
+    place="models.dcgan.Generator",
+    truth="BatchNorm2d's second argument is eps: 0.8 there is no momentum, and a quiet layer stays quiet.",
+    killer="test_image_models.py::test_a_normalised_layer_has_unit_variance_whatever_its_scale",
+)
+class GeneratorWithALargeEpsilon(dcgan.Generator):
+    def __init__(self, **how):
+        super().__init__(norm=lambda channels: nn.BatchNorm2d(channels, 0.8), **how)

@@ -38,7 +38,6 @@ TRAPS = {
 # Planted as soon as what they would replace is built.
 WAITS = {
     11: "games.infogan",
-    13: "models.dcgan",
     31: "games.cyclegan",
 }
 
