@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from statistics import median
 
 import pytest
 import torch
@@ -45,7 +46,7 @@ def test_the_record_holds_every_recipe_with_five_seeds(law):
 def test_what_the_page_says_of_stability_is_in_the_record():
     """The page claims these, live for the ring; here for both laws."""
     ring, grid = (RECORD["laws"][law]["recipes"] for law in ("ring", "grid"))
-    assert sorted(ring["non-saturating, beta1 = 0.5"]["modes"])[2] <= 6
+    assert median(RECORD["the first recipe on the ring, twenty seeds"]["modes"]) <= 6
     for name in ("and R1", "hinge, spectral norm", "Wasserstein, gradient penalty"):
         assert ring[name]["modes"] == [8] * 5, name
     assert grid["and R1"]["modes"] == [25] * 5

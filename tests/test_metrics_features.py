@@ -146,9 +146,7 @@ def test_density_and_coverage_by_hand():
 def test_density_of_two_samples_of_one_law_is_about_one():
     density, coverage = metrics.density_coverage(cloud(3000, 4), cloud(3000, 4, seed=1), k=5)
     assert density == pytest.approx(1, abs=0.05)
-    assert coverage == pytest.approx(
-        1 - 0.5**5, abs=0.02
-    )  # Naeem et al. (2020), lemma 2
+    assert coverage == pytest.approx(1 - 0.5**5, abs=0.02)  # Naeem et al. (2020), lemma 2
 
 
 def test_large_samples_are_taken_in_parts(monkeypatch):

@@ -42,6 +42,8 @@ def main() -> None:
             seconds = round(time.process_time() - start, 1)
             entries["recipes"][title] = {"rounds": played, "seconds": seconds, **found}
             print(name, title, entries["recipes"][title], flush=True)
+    plain = next(iter(contest.ENTRANTS.values()))
+    record["the first recipe on the ring, twenty seeds"] = asdict(contest.contend(plain, contest.RING, range(20), 3000))
     RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 

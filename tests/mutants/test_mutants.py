@@ -7,14 +7,14 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from mutants import checks, controls, data, divergences, games, losses, models, penalties
+from mutants import checks, controls, data, divergences, dynamics, games, losses, metrics, models, penalties
 from mutants.mutant import Mutant
 from mutants.traps import NO_CODE, TRAPS, WAITS
 from mutants.trial import fate
 
 MUTANTS = [
     thing
-    for room in (divergences, losses, penalties, games, models, data, checks)
+    for room in (divergences, losses, penalties, games, dynamics, models, metrics, data, checks)
     for thing in vars(room).values()
     if isinstance(thing, Mutant)
 ]

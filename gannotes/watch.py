@@ -1,0 +1,116 @@
+"""A stranger beside the game, who reads it every so often: the history that `diagnose` judges by."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from gannotes.losses import AdversarialLoss
+
+Points = Float[Tensor, "n d"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A game at one moment. Distances are in units of the reals' own spread, so that no scale of the data matters."""
+
+    paid_by_D: float
+    paid_by_G: float
+    on_real: float  # D's mean logit
+    on_fake: float
+    told_apart: float  # how often D puts a real above a fake: 1 if she never errs, 1/2 if she can't see, 0 if fooled
+    gradient: float  # the norm of G's gradient
+    gap: float  # W1 between fakes and reals along a line, the mean over many lines
+    moved: float  # the same between the fakes and those of the reading before
+    spread: float  # the fakes' standard deviation
+    reached: float  # the share of reals that have a fake nearby
+    good: float  # the share of fakes that have a real nearby
+
+
+@contextmanager
+def _at_rest(*networks: nn.Module) -> Iterator[None]:
+    """No dropout, and batch norms that learn nothing: the game does not notice that it is read."""
+    before = [(part, part.training) for network in networks for part in network.modules()]
+    for part, _ in before:
+        part.training = False
+    try:
+        yield
+    finally:
+        for part, training in before:
+            part.training = training
+
+
+def _spread(x: Points) -> Tensor:
+    return (x - x.mean(dim=0)).norm(dim=1).square().mean().sqrt()
+
+
+def _told_apart(real_logits: Float[Tensor, "n"], fake_logits: Float[Tensor, "n"]) -> float:
+    lead = real_logits[:, None] - fake_logits
+    return ((lead > 0).double().mean() + (lead == 0).double().mean() / 2).item()
+
+
+@dataclass
+class Watch:
+    """Reads a game into `history`, always on the same reals and the same z: a forger who stands still has moved by 0.
+
+    Nearby means: no further than that real's nearest other real, and a tenth of the reals' spread.
+    ValueError unless there are as many z as reals, two at least, and the reals are finite and not all the same.
+    """
+
+    G: nn.Module
+    D: nn.Module
+    loss: AdversarialLoss
+    real: Tensor
+    z: Tensor
+    lines: int = 32
+    history: list[Reading] = field(default_factory=list)
+
+    def __post_init__(self):
+        if len(self.real) != len(self.z) or len(self.z) < 2:
+            raise ValueError(f"as many z as reals, and two at least: got {len(self.z)} z and {len(self.real)} reals")
+        self.points = self.before = self.real.flatten(1)
+        if not 0 < _spread(self.points) < math.inf:
+            raise ValueError("the reals must be finite and not all the same: there is nothing to measure by")
+        dice = torch.Generator().manual_seed(0)
+        ways = torch.randn(self.points.shape[1], self.lines, generator=dice).to(self.points)
+        self.ways = ways / ways.norm(dim=0)
+        self.unit = (self.points @ self.ways).std(dim=0).mean()
+        apart = torch.cdist(self.points, self.points).fill_diagonal_(math.inf)
+        self.nearby = apart.amin(dim=1) + _spread(self.points) / 10
+
+    def way_between(self, x: Points, y: Points) -> float:
+        """W1 between two samples of one size along each line, where it takes sorting and no more; the mean."""
+        on_lines = [(sample @ self.ways).sort(dim=0).values for sample in (x, y)]
+        return ((on_lines[0] - on_lines[1]).abs().mean() / self.unit).item()
+
+    def read(self, *y: Tensor) -> Reading:
+        """Adds a reading to the history. y is what conditions both players, if anything does."""
+        with _at_rest(self.G, self.D):
+            fake = self.G(self.z, *y)
+            fake_logits = self.D(fake, *y)
+            cost = self.loss.for_generator(fake_logits)
+            gradient = torch.autograd.grad(cost, [*self.G.parameters()])
+            with torch.no_grad():
+                real_logits = self.D(self.real, *y)
+        fake, fake_logits = fake.detach().flatten(1), fake_logits.detach()
+        nearby = torch.cdist(self.points, fake) <= self.nearby[:, None]
+        reading = Reading(
+            paid_by_D=self.loss.for_discriminator(real_logits, fake_logits).item(),
+            paid_by_G=cost.item(),
+            on_real=real_logits.mean().item(),
+            on_fake=fake_logits.mean().item(),
+            told_apart=_told_apart(real_logits, fake_logits),
+            gradient=torch.cat([part.flatten() for part in gradient]).norm().item(),
+            gap=self.way_between(fake, self.points),
+            moved=self.way_between(fake, self.before) if self.history else 0.0,
+            spread=(_spread(fake) / _spread(self.points)).item(),
+            reached=nearby.any(dim=1).double().mean().item(),
+            good=nearby.any(dim=0).double().mean().item(),
+        )
+        self.before = fake
+        self.history.append(reading)
+        return reading
