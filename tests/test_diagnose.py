@@ -100,6 +100,13 @@ def test_a_forger_of_good_notes_who_leaves_some_out_has_collapsed_if_she_can_tel
     assert named(replace(some, good=0.5)) == "unclear"
 
 
+def test_a_forger_of_one_note_has_collapsed_whether_he_hops_or_stands_but_she_must_be_able_to_tell():
+    one = replace(LOST, spread=0.1)
+    for moved, told in ((0.9, 0.5), (0.9, 0.9), (0.1, 0.9), (0.1, 0.0)):
+        assert named(replace(one, moved=moved, told_apart=told)) == "collapsed"
+    assert named(replace(one, moved=0.1, told_apart=0.5)) == "D too weak"
+
+
 @pytest.mark.parametrize(
     ("inside", "outside"),
     [
