@@ -41,6 +41,12 @@ def test_a_title_that_asks_ends_with_its_question_mark():
     assert "Converge?* International" in line("mescheder2018", entries(BIB)["mescheder2018"])
 
 
+def test_braces_that_keep_capitals_are_not_shown():
+    assert "*Geometric GAN*" in line(
+        "lim2017", entries(PREPRINT.replace("Geometric GAN", "Geometric {GAN}"))["lim2017"]
+    )
+
+
 def test_citations_are_short():
     known = entries(BIB)
     assert short(known["goodfellow2014"]) == "Goodfellow et al., 2014"

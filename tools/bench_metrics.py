@@ -13,7 +13,9 @@ import sys
 import time
 import types
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import torch
 
@@ -28,9 +30,10 @@ def theirs() -> tuple[types.ModuleType, types.ModuleType]:
     try:
         import torchvision  # noqa: F401
     except ImportError:
-        for name in ("torchvision", "torchvision.datasets", "torchvision.transforms", "torchvision.models"):
-            sys.modules[name] = types.ModuleType(name)
-        sys.modules["torchvision.datasets"].CIFAR10 = sys.modules["torchvision.datasets"].STL10 = object
+        empty = MagicMock()
+        empty.datasets.CIFAR10 = empty.datasets.CIFAR100 = empty.datasets.STL10 = object  # these are built upon
+        for name in ("", ".datasets", ".models", ".transforms", ".transforms.functional"):
+            sys.modules[f"torchvision{name}"] = attrgetter(name[1:])(empty) if name else empty
     try:
         from torch_fidelity import metric_fid, metric_prc
     except ImportError as problem:

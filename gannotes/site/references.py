@@ -21,7 +21,8 @@ def entries(bib: str) -> dict[str, dict[str, str]]:
     for key, inside in re.findall(r"(?ms)^@\w+\{([^,\s]+),\n(.*?)^\}", bib):
         if key in found:
             raise ValueError(f"references.bib has {key} twice")
-        found[key] = dict(re.findall(r"(?m)^ *(\w+) *= *\{(.*)\},?$", inside))
+        fields = re.findall(r"(?m)^ *(\w+) *= *\{(.*)\},?$", inside)
+        found[key] = {name: re.sub("[{}]", "", value) for name, value in fields}  # braces only keep BibTeX's capitals
         missing = {"author", "title", "year"} - set(found[key])
         if missing:
             raise ValueError(f"{key} in references.bib lacks {', '.join(sorted(missing))}, each on a line of its own")
