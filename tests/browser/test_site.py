@@ -145,7 +145,8 @@ def test_a_chapter_can_be_reached_from_its_neighbours_and_run(window, address):
 
 
 def test_the_site_is_light(window, site, server):
-    assert sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) < 30e6
+    whole = sum(file.stat().st_size for file in site.rglob("*") if file.is_file())
+    assert whole < 3e6 * len(chapter_names()) + 15e6, "3 MB a chapter, and what they share: fonts, search, scripts"
     page, weights = window(), []
     page.on("response", lambda got: weights.append(len(got.body())))
     page.goto(f"{server}/index.html")
