@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "train": set(),
     "batches": set(),
     "latents": set(),
-    "games": {"losses", "penalties", "train"},
+    "games.adversarial": {"losses", "penalties", "train"},
     "recipes": {"batches", "games", "latents", "losses", "models", "models.ensemble", "penalties", "train"},
     "contest": {"divergences", "losses", "metrics", "models", "penalties", "recipes", "toy"},
     "toy": set(),

@@ -9,7 +9,7 @@ from mutants.mutant import mutant
 
 @mutant(
     trap=4,
-    place="games.discriminator",
+    place="games.adversarial.discriminator",
     truth="The penalty is part of what D pays.",
     killer="test_train.py::test_a_penalty_is_added_to_what_d_pays_and_felt_by_its_weights",
 )
@@ -27,7 +27,7 @@ def penalty_computed_but_not_added(G, D, loss, latent, optimizer, k=1, penalty=g
 
 @mutant(
     trap=9,
-    place="games.discriminator",
+    place="games.adversarial.discriminator",
     truth="for_discriminator takes the logits of the data first.",
     killer="test_train.py::test_play_is_the_papers_pseudo_code_typed_flat",
 )
@@ -44,7 +44,7 @@ def fakes_passed_as_reals(G, D, loss, latent, optimizer, k=1, penalty=games.no_p
 
 @mutant(
     trap=10,
-    place="games.generator",
+    place="games.adversarial.generator",
     truth="In D's turn the fakes are fixed; in G's turn the gradient must pass through them.",
     killer="test_train.py::test_a_player_moves_only_its_own_weights",
 )
@@ -58,7 +58,7 @@ def fakes_detached_in_the_generators_turn(G, D, loss, latent, optimizer):
 
 @mutant(
     trap=14,
-    place="games.check_reach",
+    place="games.adversarial.check_reach",
     truth="tanh ends at -1 and 1: no G that ends in it makes a pixel of 255.",
     killer="test_train.py::test_data_beyond_a_tanh_generators_reach_are_refused",
 )
@@ -69,7 +69,7 @@ def data_taken_as_they_come(G, x):
 
 @mutant(
     trap=16,
-    place="games.gan",
+    place="games.adversarial.gan",
     truth="Algorithm 1: D takes its k steps first, then G takes one.",
     killer="test_train.py::test_play_is_the_papers_pseudo_code_typed_flat",
 )
@@ -108,7 +108,7 @@ def one_batch_for_the_whole_round(players, batches, rounds):
 
 @mutant(
     trap=16,
-    place="games.gan",
+    place="games.adversarial.gan",
     truth="Each turn, of D and of G, draws z anew.",
     killer="test_train.py::test_fresh_noise_at_every_turn",
 )

@@ -1,6 +1,7 @@
 """A mutant: a known fault as a piece of wrong code, with what is true and the test that must tell them apart."""
 
 import pkgutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,11 +26,13 @@ class Mutant:
         return f"{self.faulty.__module__}:{self.name}"
 
     def plant(self) -> None:
-        """Until the package is imported anew. AttributeError if there is nothing to replace."""
+        """Until the package is imported anew; where a package passes it on, too. AttributeError if it isn't there."""
         owner, _, name = f"gannotes.{self.place}".rpartition(".")
         owner = pkgutil.resolve_name(owner)
-        getattr(owner, name)
-        setattr(owner, name, self.faulty)
+        right = getattr(owner, name)
+        passing_on = [m for key, m in sys.modules.items() if key.startswith("gannotes") and vars(m).get(name) is right]
+        for place in {owner, *passing_on}:
+            setattr(place, name, self.faulty)
 
 
 def mutant(trap: int, place: str, truth: str, killer: str) -> Callable[[Callable], Mutant]:

@@ -1,4 +1,4 @@
-"""Who plays whom: each game is a function that returns the players for `train.play`."""
+"""Two players against each other: the game of 2014, and each of its turns as a player."""
 
 import math
 from collections.abc import Callable, Iterable
