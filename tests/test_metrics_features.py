@@ -71,6 +71,18 @@ def test_frechet_where_the_covariances_share_no_direction():
     assert metrics.frechet_distance(x, y) == pytest.approx(expected.item(), rel=1e-12)
 
 
+@pytest.mark.parametrize("least", [1e-1, 1e-3, 1e-5, 1e-9])
+def test_frechet_loses_no_digits_where_a_cloud_is_nearly_flat(least):
+    """Clouds whose axes are known, both turned alike: the sum of squared differences of standard deviations."""
+    stds = torch.tensor([[1.0, least, 0.5], [least, 1.0, 0.5]], dtype=F64)
+    turn = torch.linalg.qr(cloud(3, 3, seed=5)).Q
+    flat = [cloud(40, 3, seed) for seed in (0, 1)]
+    even = [torch.linalg.qr(x - x.mean(0)).Q * (len(x) - 1) ** 0.5 for x in flat]  # covariance: the identity
+    x, y = (unit * std @ turn for unit, std in zip(even, stds, strict=True))
+    expected = (stds[0] - stds[1]).square().sum().item()
+    assert metrics.frechet_distance(x, y) == pytest.approx(expected, abs=1e-11)
+
+
 def test_frechet_of_points_without_spread_is_their_squared_distance():
     x, y = torch.zeros(3, 4, dtype=F64), torch.full((5, 4), 2.0, dtype=F64)
     assert metrics.frechet_distance(x, y) == pytest.approx(16)

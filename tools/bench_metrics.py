@@ -22,7 +22,7 @@ import torch
 from gannotes import metrics
 
 RESULTS = Path(__file__).resolve().parent.parent / "results" / "bench_metrics.json"
-TURNS = 5
+TURNS = 25
 
 
 def theirs() -> tuple[types.ModuleType, types.ModuleType]:

@@ -9,9 +9,22 @@ from gannotes.metrics.features import Features, checked
 
 def _moments(x: Features) -> tuple[Float[Tensor, "d"], Float[Tensor, "r d"]]:
     """The mean, and a square root R of the unbiased covariance: R^T R = C. R has at most d rows."""
-    centred = (x - x.mean(0)) / (len(x) - 1) ** 0.5
-    root = torch.linalg.qr(centred, mode="r").R if len(x) > x.shape[1] else centred
-    return x.mean(0), root
+    mean = x.mean(0, dtype=torch.float64)
+    return mean, _root(x, mean) / (len(x) - 1) ** 0.5
+
+
+def _root(x: Features, mean: Float[Tensor, "d"]) -> Float[Tensor, "r d"]:
+    """R with R^T R = (x - mean)^T (x - mean): by its eigenvectors where these lose no digits, else by QR."""
+    if len(x) <= x.shape[1]:
+        return x.double() - mean
+    product = torch.zeros(len(mean), len(mean), dtype=torch.float64, device=x.device)
+    for part in x.split(1024):  # in float64 these fit a cache; all of x would not
+        some = part.double() - mean
+        product.addmm_(some.T, some)
+    values, vectors = torch.linalg.eigh(product)
+    if values[0] > 1e-8 * values[-1]:  # the product has 8 of 16 digits left for the flattest direction
+        return values.sqrt()[:, None] * vectors.T
+    return torch.linalg.qr(x.double() - mean, mode="r").R
 
 
 def frechet_distance(x: Features, y: Float[Tensor, "m d"]) -> float:

@@ -23,5 +23,5 @@ def kernel_distance(x: Features, y: Float[Tensor, "m d"]) -> float:
 
     Its expectation does not hang on n, and is 0 for two samples of one law: it then falls below 0 half of the time.
     """
-    x, y = checked(x, y, 2, "the unbiased estimate")
+    x, y = (features.double() for features in checked(x, y, 2, "the unbiased estimate"))
     return _own(x) + _own(y) - 2 * _sum_of_kernels(x, y) / (len(x) * len(y))

@@ -1,7 +1,7 @@
 """Quality and diversity apart: balls around each sample, as wide as its k-th neighbour is far."""
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from gannotes.metrics.features import Features, centred, checked, in_parts, squared_distances
@@ -13,20 +13,19 @@ def _radii(x: Features, k: int) -> Float[Tensor, "n"]:
     for part in in_parts(x, x):
         distances = squared_distances(part, x)
         distances.diagonal(start).fill_(torch.inf)
-        radii.append(distances.kthvalue(k, dim=1).values)
+        radii.append(distances.topk(k, dim=1, largest=False).values[:, -1])
         start += len(part)
     return torch.cat(radii)
+
+
+def _within(distances: Float[Tensor, "n m"], radii: Float[Tensor, "..."]) -> Bool[Tensor, "n m"]:
+    """Which points are in which balls, their surface included."""
+    return distances <= radii
 
 
 def _k_of(k: int, *counts: int) -> None:
     if not 1 <= k < min(counts):
         raise ValueError(f"k must be at least 1 and below the number of samples on each side, got k = {k}, {counts}")
-
-
-def _inside(points: Features, centres: Float[Tensor, "m d"], radii: Float[Tensor, "m"]) -> float:
-    """The share of the points that lie in at least one of the balls, their surface included."""
-    hits = [(squared_distances(part, centres) <= radii).any(1) for part in in_parts(points, centres)]
-    return torch.cat(hits).double().mean().item()
 
 
 def precision_recall(real: Features, fake: Float[Tensor, "m d"], k: int = 3) -> tuple[float, float]:
@@ -36,7 +35,15 @@ def precision_recall(real: Features, fake: Float[Tensor, "m d"], k: int = 3) -> 
     """
     real, fake = centred(*checked(real, fake, 2, "a nearest neighbour"))
     _k_of(k, len(real), len(fake))
-    return _inside(fake, real, _radii(real, k)), _inside(real, fake, _radii(fake, k))
+    real_radii, fake_radii = _radii(real, k), _radii(fake, k)
+    good, reached = [], torch.zeros(len(real), dtype=torch.bool, device=real.device)
+    start = 0
+    for part in in_parts(fake, real):
+        distances = squared_distances(part, real)
+        good.append(_within(distances, real_radii).any(1))
+        reached |= _within(distances, fake_radii[start : start + len(part), None]).any(0)
+        start += len(part)
+    return torch.cat(good).double().mean().item(), reached.double().mean().item()
 
 
 def density_coverage(real: Features, fake: Float[Tensor, "m d"], k: int = 5) -> tuple[float, float]:
@@ -49,7 +56,7 @@ def density_coverage(real: Features, fake: Float[Tensor, "m d"], k: int = 5) -> 
     radii = _radii(real, k)
     balls, held = 0, torch.zeros(len(real), dtype=torch.bool, device=real.device)
     for part in in_parts(fake, real):
-        inside = squared_distances(part, real) <= radii
+        inside = _within(squared_distances(part, real), radii)
         balls += inside.sum().item()
         held |= inside.any(0)
     return balls / (k * len(fake)), held.double().mean().item()
