@@ -116,9 +116,9 @@ def test_a_step_of_the_game_by_keyboard_changes_the_figure(page):
     before, said = picture.get_attribute("src"), words.text_content()
     stage.locator("button").first.focus()
     page.keyboard.press("Enter")
-    changed = "([stage, before]) => stage.querySelector('img').src !== before"
-    page.wait_for_function(changed, arg=[stage.element_handle(), before])
-    assert words.text_content() != said
+    changed = """([stage, before, said]) => stage.querySelector('img').src !== before
+        && stage.querySelector('[role="status"]').textContent !== said"""  # they arrive one after the other
+    page.wait_for_function(changed, arg=[stage.element_handle(), before, said])
     assert stage.locator("img").get_attribute("alt") == words.text_content()
 
 
