@@ -162,6 +162,28 @@ def test_chapters_are_found_by_number_name_and_path(tmp_path, monkeypatch, capsy
         assert "there are: 02_the_game, 03_proofs, solutions/02_the_game" in capsys.readouterr().err
 
 
+def test_words_alone_are_carried_over_without_a_run(chapter, monkeypatch):
+    monkeypatch.setattr(execute, "run", lambda notebook, path: pytest.fail("it ran"))
+    before = [cell.get("outputs") for cell in read(chapter).cells]
+    saved_later(chapter.with_suffix(".md"), "## More", "## Still more")
+    assert execute.main(["--words", str(chapter)]) == 0
+    notebook = read(chapter)
+    assert notebook.cells[2].source == "## Still more"
+    assert [cell.get("outputs") for cell in notebook.cells] == before
+    assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == [1, 2]
+
+
+def test_edited_code_has_no_outputs_to_keep(chapter, capsys):
+    saved_later(chapter.with_suffix(".md"), "3 + 4", "3 + 5")
+    before = bytes_of(chapter)
+    assert execute.main(["--words", str(chapter)]) == 1
+    assert "its code was edited, not its words alone" in capsys.readouterr().err
+    assert bytes_of(chapter) == before
+    chapter.unlink()
+    assert execute.main(["--words", str(chapter)]) == 1
+    assert "was never run" in capsys.readouterr().err
+
+
 def test_a_slow_chapter_is_said_to_be_slow(chapter, monkeypatch, without_kernel, capsys):
     monkeypatch.setattr(execute, "READERS_PATIENCE", -1)
     assert execute.main([str(chapter)]) == 0

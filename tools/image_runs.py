@@ -197,10 +197,10 @@ def different_losses(judge: Judge, real: Tensor) -> dict:
     return {"runs": found}
 
 
-def long(judge: Judge, real: Tensor, rounds: int = 4_000) -> dict:
-    found, sheets = history(BOOK, judge, real, 0, rounds, rounds // 16, also_last=True)
+def long(judge: Judge, real: Tensor, rounds: int = 24_000) -> dict:
+    found, sheets = history(BOOK, judge, real, 0, rounds, rounds // 32, also_last=True)
     print(found, flush=True)
-    chosen = [0, 3, 7, 15]
+    chosen = [0, 3, 11, 31]
     kept = {str(found["rounds"][at]): sheets[at] for at in chosen}
     np.savez_compressed(RESULTS / "10_images_long.npz", **kept)
     return {"runs": {"the chapter's game": {"0": found}}}

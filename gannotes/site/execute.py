@@ -2,6 +2,7 @@
 
     python -m gannotes.site.execute                    every chapter and every solution
     python -m gannotes.site.execute 02 solutions/02    by number, by name, or by the path of either file
+    python -m gannotes.site.execute --words 02         runs nothing: only the prose, or tags, were edited
 
 A chapter is a notebook and its text, and an author edits either. Where their cells differ, those that were saved
 last are run; the others are kept in .ipynb_checkpoints. After the run both files agree. If a cell fails, or if a file
@@ -21,7 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from gannotes.site.chapter import NOTEBOOKS, agreed, chapters, is_notebook, save, text_of, tidy, where
+from gannotes.site.chapter import NOTEBOOKS, agreed, chapters, is_notebook, read, save, text_of, tidy, where
 
 READERS_PATIENCE = 120  # seconds that a chapter may take
 LONGEST_CELL = 900
@@ -30,6 +31,10 @@ QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on this machine talks over
 
 class CellFailed(Exception):
     """Says which cell of which chapter failed, and how."""
+
+
+class CodeDiffers(Exception):
+    """What a notebook put out belongs to other code than the chapter's."""
 
 
 class EditedMeanwhile(Exception):
@@ -93,6 +98,20 @@ def execute(path: Path) -> None:
     save(notebook, path)
 
 
+def carry_words(path: Path) -> None:
+    """Brings an edited prose into both files; the code is as it was, and so is what it put out."""
+    if not path.exists():
+        raise CodeDiffers(f"{path.name} was never run: run it without --words")
+    notebook = agreed(path)
+    new, old = ([cell for cell in each.cells if cell.cell_type == "code"] for each in (notebook, read(path)))
+    if [cell.source for cell in new] != [cell.source for cell in old]:
+        raise CodeDiffers(f"{path.name}: its code was edited, not its words alone: run it without --words")
+    for cell, before in zip(new, old, strict=True):
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
+    tidy(notebook, path)
+    save(notebook, path)
+
+
 def find(name: str) -> Path:
     """The notebook that a number, a name or a path means; ValueError, with those that exist, if there is none."""
     path = Path(name)
@@ -110,17 +129,19 @@ def find(name: str) -> Path:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("chapters", nargs="*")
+    parser.add_argument("--words", action="store_true")
+    chosen = parser.parse_args(arguments)
     try:
         # By path, once each: `notebooks/02*` names both files of a chapter.
-        paths = dict.fromkeys(find(name) for name in parser.parse_args(arguments).chapters) or chapters()
+        paths = dict.fromkeys(find(name) for name in chosen.chapters) or chapters()
     except ValueError as problem:
         parser.error(str(problem))
     failures = 0
     for path in paths:
         start = time.perf_counter()
         try:
-            execute(path)
-        except (CellFailed, EditedMeanwhile, ValueError) as problem:
+            (carry_words if chosen.words else execute)(path)
+        except (CellFailed, CodeDiffers, EditedMeanwhile, ValueError) as problem:
             failures += 1
             print(f"{problem}\nIts files are as they were.", file=sys.stderr, flush=True)
         else:
