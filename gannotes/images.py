@@ -15,6 +15,9 @@ import torch
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
+from gannotes.folders import folder as folder
+from gannotes.folders import scaled as scaled
+
 Labelled = tuple[Float[Tensor, "n 1 28 28"], Int[Tensor, "n"]]
 DATA = resources.files("gannotes") / "data"
 PREFIX = {"train": "train", "test": "t10k"}

@@ -65,15 +65,18 @@ def label(ax: Axes, x: float, y: float, text: str, color: str, **how: object) ->
     ax.text(x, y, text, color=color, fontweight="bold", **how)
 
 
-def pictures(ax: Axes, images: Float[Tensor, "n 1 h w"], columns: int, border: int = 2) -> None:
-    """Images in [-1, 1] as one sheet, row by row, white ink on black."""
+def pictures(ax: Axes, images: Float[Tensor, "n c h w"], columns: int, border: int = 2) -> None:
+    """Images in [-1, 1] as one sheet, row by row: of one channel, white ink on black; of three, red, green and blue."""
     if len(images) % columns:
         raise ValueError(f"{len(images)} images don't fill rows of {columns}")
-    n, _, height, width = images.shape
-    cells = images.new_full((n, height + border, width + border), 1.0)
-    cells[:, :height, :width] = images[:, 0]
-    sheet = cells.unflatten(0, (n // columns, columns)).transpose(1, 2).flatten(0, 1).flatten(1)
-    ax.imshow(sheet[:-border, :-border].cpu().numpy(), vmin=-1, vmax=1, interpolation="nearest")
+    if images.dim() != 4 or images.shape[1] not in (1, 3):
+        raise ValueError(f"pictures have shape (n, 1, h, w) or (n, 3, h, w), got {tuple(images.shape)}")
+    n, channels, height, width = images.shape
+    cells = images.new_full((n, channels, height + border, width + border), 1.0)
+    cells[:, :, :height, :width] = images.clamp(-1, 1)
+    sheet = cells.unflatten(0, (n // columns, columns)).permute(0, 3, 1, 4, 2).flatten(0, 1).flatten(1, 2)
+    sheet = sheet[:-border, :-border].squeeze(2).cpu().numpy()
+    ax.imshow(sheet if channels == 1 else (sheet + 1) / 2, vmin=-1, vmax=1, interpolation="nearest")
     ax.set_axis_off()
 
 

@@ -95,6 +95,25 @@ def test_pictures_stand_in_rows_in_their_order():
     pyplot.close(fig)
 
 
+def test_pictures_in_colour_keep_their_channels():
+    fig, ax = pyplot.subplots()
+    red = torch.tensor([1.0, -1.0, -1.0])[None, :, None, None].expand(2, 3, 4, 4)
+    viz.pictures(ax, torch.cat([red, red.flip(1)]), columns=2, border=1)
+    sheet = ax.images[0].get_array()
+    assert sheet.shape == (9, 9, 3)
+    assert sheet[0, 0].tolist() == sheet[0, 5].tolist() == [1, 0, 0]
+    assert sheet[5, 0].tolist() == [0, 0, 1]
+    assert sheet[4].min() == 1, "a white border between rows"
+    pyplot.close(fig)
+
+
+def test_pictures_of_two_channels_are_refused(as_readers_run):
+    fig, ax = pyplot.subplots()
+    with pytest.raises(ValueError, match=r"\(n, 1, h, w\) or \(n, 3, h, w\), got \(1, 2, 4, 4\)"):
+        viz.pictures(ax, torch.zeros(1, 2, 4, 4), columns=1)
+    pyplot.close(fig)
+
+
 def test_figure_one_draws_each_curve_in_the_books_colour():
     fig, (upper, lower) = pyplot.subplots(2)
     x = torch.linspace(-2, 2, 5)

@@ -21,6 +21,20 @@ def test_clean_pixels_are_read_back_exactly(size):
 
 
 @pytest.mark.parametrize("size", [32, 64])
+def test_a_known_season_and_time_are_not_guessed(size):
+    autumn_nights = LAND[list(range(100))].but(season=2, time=1)
+    x = world.pixels(autumn_nights, size)
+    known, half_known = world.read(x, season=2, time=1), world.read(x, time=1)
+    for reading in (known, half_known):
+        assert torch.equal(reading.mask, world.mask_of(autumn_nights, size))
+        assert torch.equal(reading.season, autumn_nights.season)
+        assert torch.equal(reading.time, autumn_nights.time)
+    by_day = world.read(x, time=0)
+    assert set(by_day.time.tolist()) == {0}
+    assert by_day.doubt.min() > 0.1
+
+
+@pytest.mark.parametrize("size", [32, 64])
 def test_what_is_in_a_scene_can_be_seen(size):
     reading = world.read(world.pixels(LAND, size))
     for thing, there in [
@@ -155,3 +169,14 @@ def test_what_can_not_be_is_refused(as_readers_run):
         world.read(world.pixels(LAND[0])).shows("sun")
     with pytest.raises(ValueError, match="rate of at least 3520"):
         world.tones(LAND[0], rate=1000)
+
+
+def test_things_are_made_of_concepts():
+    mask = world.mask_of(LAND[list(range(100))])
+    things = dict(zip(world.THINGS, world.things(mask).unbind(1), strict=True))
+    concept = {name: mask == world.CONCEPTS.index(name) for name in world.CONCEPTS}
+    assert torch.equal(things["tree"], concept["trunk"] | concept["crown"])
+    assert torch.equal(things["house"], concept["wall"] | concept["roof"] | concept["door"])
+    assert torch.equal(things["door"], concept["door"])
+    apart = [there for name, there in things.items() if name != "door"]
+    assert torch.equal(torch.stack(apart).sum(0), torch.ones_like(mask))

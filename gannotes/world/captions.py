@@ -19,7 +19,7 @@ def english(scenes: Scenes) -> list[str]:
     """Such as: "a winter night, the moon is high, two trees, a house, a cloud"."""
     captions = []
     for season, night, high, trees, house, fence, cloud in _said(scenes):
-        said = [f"a {SEASONS[season]} {'night' if night else 'day'}"]
+        said = [f"{'an' if season == 2 else 'a'} {SEASONS[season]} {'night' if night else 'day'}"]
         said += [f"the {'moon' if night else 'sun'} is {'high' if high else 'low'}", _COUNTS[trees][0]]
         said += [name for name, there in (("a house", house), ("a fence", fence), ("a cloud", cloud)) if there]
         captions.append(", ".join(said))
@@ -38,7 +38,7 @@ def chinese(scenes: Scenes) -> list[str]:
 
 
 VOCABULARY = ("", *SEASONS, "day", "night", "sun", "moon", "high", "low", "no", "one", "two", "three",
-              "tree", "trees", "house", "fence", "cloud", "a", "the", "is")  # fmt: skip
+              "tree", "trees", "house", "fence", "cloud", "a", "an", "the", "is")  # fmt: skip
 LONGEST = 15  # words
 
 

@@ -44,8 +44,10 @@ class Reading:
         return torch.where(wide.any(1), height, torch.nan)
 
 
-def read(x: Float[Tensor, "n 3 h w"]) -> Reading:
+def read(x: Float[Tensor, "n 3 h w"], season: int | None = None, time: int | None = None) -> Reading:
     """The palette that fits a picture best, then for each pixel that palette's nearest colour.
+
+    A season or a time that is known need not be guessed: only its palettes are tried.
 
     Exact on clean scenes. A pixel is read wrongly once it has moved more than half of the way to another colour.
     """
@@ -53,9 +55,12 @@ def read(x: Float[Tensor, "n 3 h w"]) -> Reading:
         raise ValueError(f"pictures must have shape (n, 3, height, width), got {tuple(x.shape)}")
     if not torch.isfinite(x).all():
         raise ValueError("the pictures hold nan or infinite values: the network that made them has diverged")
-    palettes = PALETTES.to(x).flatten(0, 1)
+    seasons = torch.arange(len(PALETTES)) if season is None else torch.tensor([season])
+    times = torch.arange(PALETTES.shape[1]) if time is None else torch.tensor([time])
+    known = torch.cartesian_prod(seasons, times).to(x.device)
+    palettes = PALETTES.to(x)[known[:, 0], known[:, 1]]
     points = x.flatten(2).mT
     distances = torch.stack([torch.cdist(points, colours).min(2).values.mean(1) for colours in palettes])
     doubt, best = distances.min(0)
     mask = torch.cdist(points, palettes[best]).argmin(2).unflatten(1, x.shape[2:])
-    return Reading(best // PALETTES.shape[1], best % PALETTES.shape[1], mask, doubt)
+    return Reading(*known[best].T, mask, doubt)

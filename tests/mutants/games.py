@@ -57,6 +57,17 @@ def fakes_detached_in_the_generators_turn(G, D, loss, latent, optimizer):
 
 
 @mutant(
+    trap=11,
+    place="games.informed.Code.log_class",
+    truth="Categorical.log_prob wants indices; one-hot rows of two classes, two in a batch, broadcast to (2, 2).",
+    killer="test_conditions.py::test_log_class_picks_the_class_that_was_drawn_where_batch_and_classes_are_two",
+)
+def rows_given_where_indices_are_wanted(self, said, c):
+    named = torch.distributions.Categorical(logits=said[:, : self.classes], validate_args=False)
+    return named.log_prob(c[:, : self.classes])
+
+
+@mutant(
     trap=14,
     place="games.adversarial.check_reach",
     truth="tanh ends at -1 and 1: no G that ends in it makes a pixel of 255.",

@@ -7,14 +7,43 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from mutants import checks, controls, data, divergences, dynamics, games, losses, metrics, models, penalties
+from mutants import (
+    checks,
+    controls,
+    data,
+    dissect,
+    divergences,
+    dynamics,
+    evolution,
+    games,
+    losses,
+    metrics,
+    models,
+    paired,
+    penalties,
+    unpaired,
+)
 from mutants.mutant import Mutant
 from mutants.traps import NO_CODE, TRAPS, WAITS
 from mutants.trial import fate
 
 MUTANTS = [
     thing
-    for room in (divergences, losses, penalties, games, dynamics, models, metrics, data, checks)
+    for room in (
+        divergences,
+        losses,
+        penalties,
+        games,
+        evolution,
+        dynamics,
+        models,
+        metrics,
+        data,
+        dissect,
+        unpaired,
+        paired,
+        checks,
+    )
     for thing in vars(room).values()
     if isinstance(thing, Mutant)
 ]

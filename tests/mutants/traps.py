@@ -25,7 +25,7 @@ TRAPS = {
     22: "Inception score: p log p at p = 0",
     23: "Parzen likelihood without log-sum-exp",
     24: "data-parallel training: the penalty's backward apart from the loss's",
-    25: "a resumed run that forgot part of its state",
+    25: "a resumed run, or a copied player, that forgot part of its state",
     26: "loading pickled objects",
     27: "an exercise's examiner that ignores the answer",
     28: "a check that can't fail",
@@ -33,18 +33,15 @@ TRAPS = {
     30: "'cycle consistency makes the translation right' (any bijection is consistent)",
     31: "identity loss with its two domains exchanged",
     32: "'D = 1/2 means success' (a D that sees nothing says so too)",
+    33: "dissection: IoU or its threshold for each picture by itself, maps stretched, hooks left in",
 }
 
 # Planted as soon as what they would replace is built.
-WAITS = {
-    11: "games.infogan",
-    31: "games.cyclegan",
-}
+WAITS = {}
 
 NO_CODE = {
     8: "a sentence; the chapters show the slopes",
     24: "nothing here trains in more than one process",
-    25: "nothing here resumes a run",
     26: "nothing here loads saved objects",
     30: "a sentence; it takes a counterexample, not a test",
     32: "a sentence; it takes a counterexample, not a test",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from beartype._cache.cacheclear import clear_caches
 
 TESTS = Path(__file__).parent.parent
 
@@ -42,6 +43,7 @@ def fate(address: str, *killers: str) -> Fate:
     for name in list(sys.modules):
         if name.startswith(("gannotes", "mutants.", "test_")) and name != __name__:
             del sys.modules[name]
+    clear_caches()  # which take list[Player] for the same type as before, though Player is another class by now
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # no coverage, no further processes
     planting = Planting(address)

@@ -1,0 +1,131 @@
+"""A game with a secret: G's player also owns Q, who reads from the picture what G was told."""
+
+import itertools
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor, nn
+from torch.nn.functional import one_hot
+from torch.optim import Optimizer
+
+from gannotes.games.adversarial import Latent, Network, check_reach
+from gannotes.losses import AdversarialLoss
+from gannotes.train import Descent, Player
+
+Codes = Float[Tensor, "n numbers"]
+
+
+@dataclass(frozen=True)
+class Code:
+    """Chen et al. (2016), section 7: one of `classes`, each as likely, and `continuous` numbers uniform on [-1, 1].
+
+    A code is a row: the class as a one-hot part, then the numbers. Q answers with a row of the same length: logits
+    of the classes, then the means of Gaussians whose standard deviation is `std`.
+    """
+
+    classes: int
+    continuous: int = 0
+    std: float = 1.0
+
+    @property
+    def numbers(self) -> int:
+        return self.classes + self.continuous
+
+    def sample(self, n: int, generator: Generator | None = None) -> Codes:
+        device = generator.device if generator else None
+        which = torch.randint(self.classes, (n,), generator=generator, device=device)
+        values = 2 * torch.rand(n, self.continuous, generator=generator, device=device) - 1
+        return torch.cat([one_hot(which, self.classes).to(values), values], dim=1)
+
+    @property
+    def entropy(self) -> float:
+        """H(c) in nats: log of the number of classes, and log 2 for each number (a differential entropy)."""
+        return math.log(self.classes) + self.continuous * math.log(2)
+
+    def log_q(self, said: Codes, c: Codes) -> Float[Tensor, "n"]:
+        """log Q(c | x) in nats, of Q's answer for each x and the code that G was told."""
+        if said.shape != c.shape or c.shape[1:] != (self.numbers,):
+            raise ValueError(
+                f"Q must answer {self.numbers} numbers for each code of {self.numbers}: {self.classes} logits, "
+                f"{self.continuous} means; got {tuple(said.shape)} for codes {tuple(c.shape)}"
+            )
+        named, (off, sure) = self.log_class(said, c), (said - c, math.log(2 * math.pi * self.std**2))
+        return named - (off[:, self.classes :].square() / self.std**2 + sure).sum(dim=1) / 2
+
+    def log_class(self, said: Codes, c: Codes) -> Float[Tensor, "n"]:
+        """The classes' part of `log_q`."""
+        return (said[:, : self.classes].log_softmax(dim=1) * c[:, : self.classes]).sum(dim=1)
+
+
+def bound(code: Code, said: Codes, c: Codes) -> Float[Tensor, ""]:
+    """Chen et al. (2016), eq. 5: E log Q(c | x) + H(c), at most the mutual information of c and x, in nats."""
+    return code.log_q(said, c).mean() + code.entropy
+
+
+def with_codes(
+    G: Network, latent: Latent, code: Code, generator: Generator | None, n: int
+) -> tuple[Float[Tensor, "n *x"], Codes]:
+    """n fakes, and the code that each was told."""
+    c = code.sample(n, generator)
+    return G(latent(n), c), c
+
+
+def infogan(
+    G: nn.Module,
+    D: nn.Module,
+    Q: nn.Module,
+    loss: AdversarialLoss,
+    latent: Latent,
+    code: Code,
+    optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
+    weight: float = 1.0,
+    generator: Generator | None = None,
+) -> list[Player]:
+    """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws."""
+    draw = partial(with_codes, G, latent, code, generator)
+
+    def judge(x: Tensor) -> Tensor:
+        check_reach(G, x)
+        with torch.no_grad():
+            fake, _ = draw(len(x))
+        return loss.for_discriminator(D(x), D(fake))
+
+    def forge(x: Tensor) -> Tensor:
+        fake, c = draw(len(x))
+        return loss.for_generator(D(fake)) - weight * bound(code, Q(fake), c)
+
+    both = itertools.chain(G.parameters(), Q.parameters())
+    return [Descent("D", judge, optimize(D.parameters())), Descent("G", forge, optimize(both))]
+
+
+def infogan_shared(
+    G: nn.Module,
+    D: nn.Module,
+    loss: AdversarialLoss,
+    latent: Latent,
+    code: Code,
+    for_D: Optimizer,
+    for_G: Optimizer,
+    weight: float = 1.0,
+    generator: Generator | None = None,
+) -> list[Player]:
+    """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows."""
+    draw = partial(with_codes, G, latent, code, generator)
+
+    def judge(x: Tensor) -> Tensor:
+        check_reach(G, x)
+        with torch.no_grad():
+            fake, c = draw(len(x))
+        logits, said = D(fake)
+        return loss.for_discriminator(D(x)[0], logits) - weight * bound(code, said, c)
+
+    def forge(x: Tensor) -> Tensor:
+        fake, c = draw(len(x))
+        logits, said = D(fake)
+        return loss.for_generator(logits) - weight * bound(code, said, c)
+
+    return [Descent("D", judge, for_D), Descent("G", forge, for_G)]

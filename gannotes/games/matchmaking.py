@@ -1,0 +1,55 @@
+"""A game for captions: D is also shown real pictures with wrong captions, and calls them fake (Reed et al., 2016)."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from gannotes.games.adversarial import Latent, Network, check_reach
+from gannotes.losses import AdversarialLoss
+from gannotes.train import Batch, Descent, Player
+
+
+def mismatched(pairs: Iterable[Batch]) -> Iterator[Batch]:
+    """Adds to each picture and its caption a wrong caption, that of the batch's next picture: (x, right, wrong)."""
+    for x, right in pairs:
+        if len(right) < 2:
+            raise ValueError("a wrong caption comes from another picture: give batches of two at least")
+        yield x, right, right.roll(1, dims=0)
+
+
+def matchmaker(G: Network, D: Network, loss: AdversarialLoss, latent: Latent, optimizer: Optimizer) -> Descent:
+    """D tells real pictures with their captions from fakes, and from real pictures with wrong captions, half each."""
+
+    def objective(x: Tensor, right: Tensor, wrong: Tensor) -> Tensor:
+        check_reach(G, x)
+        with torch.no_grad():
+            fake = G(latent(len(x)), right)
+        true, misled, made = D(x, right), D(x, wrong), D(fake, right)
+        return (loss.for_discriminator(true, misled) + loss.for_discriminator(true, made)) / 2
+
+    return Descent("D", objective, optimizer)
+
+
+def illustrator(G: Network, D: Network, loss: AdversarialLoss, latent: Latent, optimizer: Optimizer) -> Descent:
+    """G makes what D takes for real pictures of the right captions."""
+
+    def objective(x: Tensor, right: Tensor, wrong: Tensor) -> Tensor:
+        return loss.for_generator(D(G(latent(len(x)), right), right))
+
+    return Descent("G", objective, optimizer)
+
+
+def matching(
+    G: nn.Module,
+    D: nn.Module,
+    loss: AdversarialLoss,
+    latent: Latent,
+    optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
+) -> list[Player]:
+    """Reed et al. (2016), Algorithm 1 (GAN-CLS): batches yield (picture, its caption, a wrong caption)."""
+    return [
+        matchmaker(G, D, loss, latent, optimize(D.parameters())),
+        illustrator(G, D, loss, latent, optimize(G.parameters())),
+    ]

@@ -1,0 +1,149 @@
+"""Translation without pairs: two translators who must undo each other, and a judge for each domain."""
+
+import itertools
+from collections.abc import Callable, Iterable
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn.functional import l1_loss
+from torch.optim import Optimizer
+
+from gannotes.games.adversarial import Network, check_reach, no_penalty
+from gannotes.losses import AdversarialLoss
+from gannotes.penalties import Penalty
+from gannotes.train import Descent, Player
+
+Memory = Callable[[Tensor], Tensor]  # this round's fakes -> the fakes that D gets to see
+Term = Callable[[Network, Network, Tensor, Tensor], Tensor | float]  # of G, F, x, y: what G and F pay besides
+
+
+def forgetful(fakes: Tensor) -> Tensor:
+    """D sees this round's fakes and no others."""
+    return fakes
+
+
+def nothing_else(G: Network, F: Network, x: Tensor, y: Tensor) -> float:
+    """G and F pay for the game, the cycle and the identity, and for nothing besides."""
+    return 0.0
+
+
+class Pool:
+    """Shrivastava et al. (2017), section 2.3, as Zhu et al. (2017) use it: D also meets fakes of earlier rounds.
+
+    While there is room, each fake is kept and shown unchanged. Then for each a coin is tossed: it is shown, or it takes
+    the place of a kept one, which is shown and leaves. So none is shown more than twice. A pool of size 0 keeps none.
+    """
+
+    def __init__(self, size: int = 50, dice: torch.Generator | None = None):
+        if size < 0:
+            raise ValueError(f"a pool holds 0 pictures or more, got size = {size}")
+        self.size, self.dice = size, dice
+        self.kept: list[Tensor] = []
+
+    def __call__(self, fakes: Tensor) -> Tensor:
+        return torch.stack([self.shown_for(fake) for fake in fakes.detach()])
+
+    def shown_for(self, fake: Tensor) -> Tensor:
+        if len(self.kept) < self.size:
+            self.kept.append(fake.clone())
+            return fake
+        if self.size == 0 or self.roll(2) == 0:
+            return fake
+        place = self.roll(self.size)
+        shown, self.kept[place] = self.kept[place], fake.clone()
+        return shown
+
+    def roll(self, sides: int) -> int:
+        device = self.dice.device if self.dice else None
+        return int(torch.randint(sides, (), generator=self.dice, device=device))
+
+
+def cycle_loss(G: Network, F: Network, x: Tensor, y: Tensor) -> Float[Tensor, ""]:
+    """Zhu et al. (2017), eq. 2: |F(G(x)) - x| + |G(F(y)) - y|, each a mean over all values, as in the authors' code."""
+    return l1_loss(F(G(x)), x) + l1_loss(G(F(y)), y)
+
+
+def identity_loss(G: Network, F: Network, x: Tensor, y: Tensor) -> Float[Tensor, ""]:
+    """Zhu et al. (2017), section 5.2: |G(y) - y| + |F(x) - x|: who gets a picture of the other side leaves it alone."""
+    return l1_loss(G(y), y) + l1_loss(F(x), x)
+
+
+def anchored(x: Tensor, y: Tensor, weight: float = 10.0) -> Term:
+    """A few pairs that are known after all: weight * (|G(x) - y| + |F(y) - x|)."""
+    if len(x) != len(y):
+        raise ValueError(f"each x needs its y, but there are {len(x)} and {len(y)}")
+    return lambda G, F, *_: weight * (l1_loss(G(x), y) + l1_loss(F(y), x))
+
+
+def judge(
+    name: str,
+    D: Network,
+    loss: AdversarialLoss,
+    optimizer: Optimizer,
+    pick: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]],
+    penalty: Penalty = no_penalty,
+) -> Descent:
+    """D tells a domain's reals from fakes. `pick` says which are which: (x, y) -> real, fake."""
+
+    def objective(x: Tensor, y: Tensor) -> Tensor:
+        with torch.no_grad():
+            real, fake = pick(x, y)
+        return loss.for_discriminator(D(real), D(fake)) + penalty(D, real, fake)
+
+    return Descent(name, objective, optimizer)
+
+
+def translators(
+    G: Network,
+    F: Network,
+    D_X: Network,
+    D_Y: Network,
+    loss: AdversarialLoss,
+    optimizer: Optimizer,
+    cycle: float = 10.0,
+    identity: float = 0.0,
+    also: Term = nothing_else,
+) -> Descent:
+    """Zhu et al. (2017), eq. 3: G: X -> Y and F: Y -> X fool a judge each, and together bring every picture back."""
+
+    def objective(x: Tensor, y: Tensor) -> Tensor:
+        check_reach(G, y)
+        check_reach(F, x)
+        fake_y, fake_x = G(x), F(y)
+        cost = loss.for_generator(D_Y(fake_y)) + loss.for_generator(D_X(fake_x)) + also(G, F, x, y)
+        if cycle:
+            cost = cost + cycle * (l1_loss(F(fake_y), x) + l1_loss(G(fake_x), y))
+        if identity:
+            cost = cost + identity * identity_loss(G, F, x, y)
+        return cost
+
+    return Descent("G and F", objective, optimizer)
+
+
+def cyclegan(
+    G: nn.Module,
+    F: nn.Module,
+    D_X: nn.Module,
+    D_Y: nn.Module,
+    loss: AdversarialLoss,
+    optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
+    cycle: float = 10.0,
+    identity: float = 0.0,
+    also: Term = nothing_else,
+    penalty: Penalty = no_penalty,
+    memory: Callable[[], Memory] = Pool,
+) -> list[Player]:
+    """Zhu et al. (2017): three players; batches are (x, y), which need not belong together. G and F move as one.
+
+    For paintings the paper weighs the identity with half of the cycle's weight; elsewhere it leaves the term out.
+    `memory` makes a pool for each judge: `lambda: forgetful` for none.
+    """
+    seen_x, seen_y = memory(), memory()
+    return [
+        judge("D_X", D_X, loss, optimize(D_X.parameters()), lambda x, y: (x, seen_x(F(y))), penalty),
+        judge("D_Y", D_Y, loss, optimize(D_Y.parameters()), lambda x, y: (y, seen_y(G(x))), penalty),
+        translators(
+            G, F, D_X, D_Y, loss, optimize(itertools.chain(G.parameters(), F.parameters())), cycle, identity, also
+        ),
+    ]

@@ -1,0 +1,46 @@
+"""From what is said or heard to a row of numbers: small encoders, trained with the player that owns them."""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+
+class Words(nn.Module):
+    """Word indices (n, words), filled up with 0, -> (n, size): a vector for each word, their sum, and two layers.
+
+    A bag of words: who stands before whom is lost, which these captions can spare.
+    """
+
+    def __init__(self, vocabulary: int, size: int = 16):
+        super().__init__()
+        self.size = size
+        self.embed = nn.Embedding(vocabulary, size, padding_idx=0)
+        self.read = nn.Sequential(nn.Linear(size, size), nn.ReLU(), nn.Linear(size, size), nn.Tanh())
+
+    def forward(self, words: Int[Tensor, "n words"]) -> Float[Tensor, "n size"]:
+        if not (words != 0).any(dim=1).all():
+            raise ValueError("a caption without a word can't be read: there are rows of zeros only")
+        return self.read(self.embed(words).sum(dim=1))
+
+
+def spectrogram(sound: Float[Tensor, "n samples"], window: int = 256) -> Float[Tensor, "n frequencies times"]:
+    """How loud each frequency is, over time: log(1 + |STFT|), windows half overlapping."""
+    if sound.dim() != 2 or sound.shape[1] < window:
+        raise ValueError(f"sounds have shape (n, samples), {window} samples at least, got {tuple(sound.shape)}")
+    hann = torch.hann_window(window, device=sound.device, dtype=sound.dtype)
+    return torch.stft(sound, window, window // 2, window=hann, return_complex=True).abs().log1p()
+
+
+class Sound(nn.Module):
+    """Sounds (n, samples) -> (n, size): two layers on the spectrogram's mean over time.
+
+    ValueError for sounds shorter than a window.
+    """
+
+    def __init__(self, size: int = 16, window: int = 256):
+        super().__init__()
+        self.size, self.window = size, window
+        self.hear = nn.Sequential(nn.Linear(window // 2 + 1, size), nn.ReLU(), nn.Linear(size, size), nn.Tanh())
+
+    def forward(self, sound: Float[Tensor, "n samples"]) -> Float[Tensor, "n size"]:
+        return self.hear(spectrogram(sound, self.window).mean(dim=2))

@@ -1,0 +1,61 @@
+"""Players that are told something, in words or by a sound: each brings an encoder of its own."""
+
+import torch
+from jaxtyping import Float, Shaped
+from torch import Tensor, nn
+from torch.nn.functional import leaky_relu
+
+from gannotes.models import dcgan
+
+Said = Shaped[Tensor, "n _"]
+
+
+class Generator(nn.Module):
+    """What the encoder makes of y lies beside the noise, and a DCGAN draws from both (Reed et al., 2016, section 4.1).
+
+    The encoder has a `size`: how many numbers it makes of each y.
+    """
+
+    reach = dcgan.Generator.reach
+
+    def __init__(self, encoder: nn.Module, latent: int, channels: int = 3, size: int = 32, width: int = 16):
+        super().__init__()
+        self.encoder = encoder
+        self.draw = dcgan.Generator(latent + encoder.size, channels, size, width)
+
+    def forward(self, z: Float[Tensor, "n latent"], y: Said) -> Float[Tensor, "n channels size size"]:
+        return self.draw(torch.cat([z, self.encoder(y)], dim=1))
+
+
+class Discriminator(nn.Module):
+    """D(x, y): how real x looks, plus how well it goes with y: the inner product of what it makes of either.
+
+    Miyato and Koyama's (2018) projection, with an encoder in place of a table of labels.
+    """
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        channels: int = 3,
+        size: int = 32,
+        width: int = 16,
+        meet: int = 64,
+        norm: dcgan.Norm = dcgan.no_norm,
+    ):
+        super().__init__()
+        self.encoder = encoder
+        start, maps = dcgan.plan(size, width)
+        *layers, _ = dcgan.Discriminator(channels, size, width, norm).children()
+        self.shape, self.look = (channels, size, size), nn.Sequential(*layers, nn.Flatten())
+        self.see = nn.Linear(maps[0] * start**2, meet)
+        self.hear = nn.Linear(encoder.size, meet)
+        self.real = nn.Linear(meet, 1)
+        for layer in self.look.modules():
+            if isinstance(layer, nn.Conv2d):
+                layer.reset_parameters()  # small weights leave D deaf for long where no norm makes up for them
+
+    def forward(self, x: Float[Tensor, "n channels size size"], y: Said) -> Float[Tensor, "n"]:
+        if x.shape[1:] != self.shape:
+            raise ValueError(f"D looks at pictures of shape {self.shape}, but these have {tuple(x.shape[1:])}")
+        seen = leaky_relu(self.see(self.look(x)), 0.2)
+        return self.real(seen).squeeze(1) + (seen * self.hear(self.encoder(y))).sum(dim=1)

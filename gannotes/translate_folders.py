@@ -1,0 +1,147 @@
+"""CycleGAN on two folders of your own pictures:
+
+    python -m gannotes.translate_folders HORSES ZEBRAS OUT
+
+shows its progress, writes sheets of samples (OUT/000500.png: x, G(x), F(G(x)), then y, F(y), G(F(y))) and the weights
+of both translators (OUT/translators.safetensors), whole or not at all. `load` reads them. A run can't be resumed: what
+is kept is for translating, without the judges, the optimisers' memory, the pools and the dice that going on would need.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import torch
+from jaxtyping import UInt8
+from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import save
+from torch import Tensor
+from torch.optim import Adam
+from torch.optim.lr_scheduler import LambdaLR
+from tqdm.auto import tqdm
+
+from gannotes import domains, games, losses, recipes, train
+from gannotes.begin import best_device
+from gannotes.folders import folder, scaled
+from gannotes.models.translate import PatchDiscriminator, ResnetGenerator
+
+WEIGHTS = "translators.safetensors"
+
+
+def written_whole(file: Path, content: bytes) -> None:
+    """First beside its place, then moved there in one stroke: whoever looks finds the old file or the new one."""
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def save_translators(file: Path, G: ResnetGenerator, F: ResnetGenerator, plan: dict[str, int]) -> None:
+    """Both networks in one file of plain tensors, with what it takes to build them again."""
+    state = {
+        f"{name}.{key}": tensor.contiguous()
+        for name, network in (("G", G), ("F", F))
+        for key, tensor in network.state_dict().items()
+    }
+    written_whole(file, save(state, metadata={"plan": json.dumps(plan)}))
+
+
+def load(file: str | Path, device: torch.device | str = "cpu") -> tuple[ResnetGenerator, ResnetGenerator]:
+    """G and F as a run left them."""
+    with safe_open(file, "pt", device=str(device)) as kept:
+        plan = json.loads(kept.metadata()["plan"])
+        networks = [ResnetGenerator(**plan).to(device) for _ in range(2)]
+        for name, network in zip("GF", networks, strict=True):
+            network.load_state_dict({key: kept.get_tensor(f"{name}.{key}") for key in network.state_dict()})
+    return networks[0], networks[1]
+
+
+@torch.no_grad()
+def sheet(G: ResnetGenerator, F: ResnetGenerator, x: Tensor, y: Tensor) -> Image.Image:
+    """Six rows: there and back, from either side."""
+    there, back = G(x), F(y)
+    rows = [x, there, F(there), y, back, G(back)]
+    pixels = torch.cat([torch.cat([*row], dim=2) for row in rows], dim=1)
+    return Image.fromarray(((pixels + 1) * 127.5).round().byte().permute(1, 2, 0).cpu().numpy())
+
+
+def streams(
+    x: UInt8[Tensor, "n 3 h w"], y: UInt8[Tensor, "m 3 h w"], size: int, dice: torch.Generator, device: torch.device
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Batches without pairs, half of the pictures mirrored, scaled when they are needed."""
+    for batch in domains.unpaired(x, y, size, dice):
+        mirrored = [side.flip(3) if torch.rand((), generator=dice) < 0.5 else side for side in batch]
+        yield tuple(scaled(side).to(device) for side in mirrored)
+
+
+def train_on(
+    x: UInt8[Tensor, "n 3 h w"],
+    y: UInt8[Tensor, "m 3 h w"],
+    out: Path,
+    rounds: int,
+    every: int,
+    size: int,
+    plan: dict[str, int],
+    layers: int = 3,
+    seed: int = 0,
+    device: torch.device | None = None,
+) -> None:
+    """The paper's settings: least squares, the cycle at 10, the identity at 5, pools of 50, a fading rate of 0.0002."""
+    device = device or best_device()
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(seed)
+    dice = torch.Generator().manual_seed(seed)
+    G, F = (ResnetGenerator(**plan).to(device) for _ in range(2))
+    judges = [PatchDiscriminator(3, plan["width"], layers).to(device) for _ in range(2)]
+    adam = partial(Adam, lr=2e-4, betas=(0.5, 0.999))
+    players = games.cyclegan(
+        G, F, *judges, losses.least_squares(), adam, identity=5.0, memory=lambda: games.Pool(50, dice)
+    )
+    slower = [LambdaLR(player.optimizer, lambda t: recipes.fading(t / rounds)) for player in players]
+    shown = [scaled(side[:4]).to(device) for side in (x, y)]
+    bar = tqdm(train.play(players, streams(x, y, size, dice, device), rounds), total=rounds, unit="round")
+    for turn, paid in enumerate(bar, start=1):
+        for rate in slower:
+            rate.step()
+        if turn % every == 0 or turn == rounds:
+            bar.set_postfix({name: f"{value:.2f}" for name, value in paid.items()})
+            sheet(G, F, *[side[: min(map(len, shown))] for side in shown]).save(out / f"{turn:06}.png")
+            save_translators(out / WEIGHTS, G, F, plan)
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("x", type=Path, help="a folder of pictures")
+    parser.add_argument("y", type=Path, help="a folder of other pictures; none needs a partner")
+    parser.add_argument("out", type=Path, help="where samples and weights go")
+    parser.add_argument("--size", type=int, default=64, help="pixels a side, a multiple of 4 (default 64)")
+    parser.add_argument("--rounds", type=int, default=5000, help="turns of all three players (default 5000)")
+    parser.add_argument("--every", type=int, default=500, help="rounds between two sheets (default 500)")
+    parser.add_argument("--batch", type=int, default=1, help="pictures in a batch (default 1, the paper's)")
+    parser.add_argument("--width", type=int, default=32, help="maps in the first layer (default 32; the paper's 64)")
+    parser.add_argument("--blocks", type=int, default=6, help="residual blocks (default 6; 9 for 256 pixels)")
+    given = parser.parse_args(words)
+    if given.size % 4 or given.size < 16:
+        raise SystemExit(f"--size must be a multiple of 4, from 16 on, got {given.size}")
+    try:
+        x, y = folder(given.x, given.size), folder(given.y, given.size)
+    except ValueError as problem:
+        raise SystemExit(str(problem)) from None
+    print(f"{len(x)} pictures in {given.x}, {len(y)} in {given.y}, at {given.size} pixels, on {best_device()}")
+    layers = max(k for k in (1, 2, 3) if 3 * 2**k <= given.size)
+    plan = {"channels": 3, "width": given.width, "blocks": given.blocks}
+    train_on(x, y, given.out, given.rounds, given.every, given.batch, plan, layers)
+    print(f"samples and {WEIGHTS} are in {given.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""The recorded runs of chapter 13: what takes longer than a page may.
+
+    python tools/translate_pairs.py weights    masks alone, with weights from 0 to 100, and L1 alone: 3 seeds
+    python tools/translate_pairs.py skips      the chapter's mask to scene without the U-Net's bridges: 1 seed
+    python tools/translate_pairs.py captions   caption to scene, with captions shown to D that are nearly right: 3 seeds
+    python tools/translate_pairs.py sounds     sound to scene: 1 seed
+
+writes results/13_<name>.json, and for weights, captions and sounds 13_<name>.npz: sheets of pictures, or the weights
+of the first seed's generator.
+"""
+
+import argparse
+import json
+import platform
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import l1_loss
+from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from gannotes import batches, games, latents, losses, pairs, train, world
+from gannotes.games.matchmaking import mismatched
+from gannotes.models.translate import PatchDiscriminator, UNet
+from gannotes.recipes import fading
+
+Said = Callable[[world.Scenes], Tensor]
+RESULTS = Path(__file__).resolve().parent.parent / "results"
+ADAM = partial(torch.optim.Adam, lr=1e-3, betas=(0.5, 0.999), fused=True)
+TEST = world.scenes(200, torch.Generator().manual_seed(1000))
+
+
+def translated(seed: int, told: bool, weight: float | None, rounds: int, skips: bool = True) -> nn.Module:
+    """A U-Net trained as in the chapter; `told` the season and time, or the mask alone. Without a weight: L1 alone."""
+    torch.manual_seed(seed)
+    dice = torch.Generator().manual_seed(seed)
+    scenes = world.scenes(2000, dice)
+    condition = layers_of(scenes, told)
+    G = UNet(channels=3, width=16, depth=5, inputs=condition.shape[1], noisy=2, skips=skips)
+    D = PatchDiscriminator(channels=3 + condition.shape[1], width=16, layers=2)
+    players = games.pix2pix(G, D, losses.non_saturating(), ADAM, weight or 0.0)
+    if weight is None:
+        players = [train.Descent("G", lambda y, x: l1_loss(G(y), x), ADAM(G.parameters()))]
+    stream = batches.shuffled(condition, world.pixels(scenes), size=16, generator=dice)
+    for _ in train.play(players, stream, rounds):
+        pass
+    return G
+
+
+def layers_of(scenes: world.Scenes, told: bool) -> Tensor:
+    said = (scenes.season, scenes.time) if told else ()
+    return world.layers(world.mask_of(scenes), *said)
+
+
+@torch.no_grad()
+def judged(G: nn.Module, told: bool) -> tuple[dict, Tensor]:
+    """On masks that it never saw; its dropout awake, as in the paper."""
+    condition, truth = layers_of(TEST, told), world.pixels(TEST)
+    made, again = G(condition), G(condition)
+    reading = world.read(made)
+    palettes = torch.bincount(2 * reading.season + reading.time, minlength=8)
+    return {
+        "error": (made - truth).abs().mean().item(),
+        "mask": (reading.mask == world.mask_of(TEST)).double().mean().item(),
+        "doubt": reading.doubt.mean().item(),
+        "varies": (made - again).abs().mean().item(),
+        "palettes": palettes.tolist(),
+    }, made
+
+
+def weights(seeds: int = 3) -> tuple[dict, dict]:
+    found, sheets = {}, {}
+    for name, weight in (("0", 0.0), ("1", 1.0), ("10", 10.0), ("100", 100.0), ("L1 alone", None)):
+        found[name] = {}
+        for seed in range(seeds):
+            found[name][str(seed)], made = judged(translated(seed, False, weight, 300), False)
+            if seed == 0:
+                sheets[name] = as_bytes(made[:10])
+            print(name, seed, found[name][str(seed)], flush=True)
+    return found, sheets
+
+
+def skips() -> tuple[dict, dict]:
+    found = {"without": {}}
+    for seed in range(1):
+        found["without"][str(seed)], _ = judged(translated(seed, True, 100.0, 500, skips=False), True)
+        print(found["without"][str(seed)], flush=True)
+    return found, {}
+
+
+def near_misses(scenes: world.Scenes, said: Said, dice: torch.Generator) -> Iterator[tuple[Tensor, ...]]:
+    """Pictures, what is said of them, and what is said of scenes that differ in one thing."""
+    wrong = said(pairs.one_thing_wrong(scenes, dice))
+    return batches.shuffled(world.pixels(scenes), said(scenes), wrong, size=32, generator=dice)
+
+
+def others(scenes: world.Scenes, said: Said, dice: torch.Generator) -> Iterator[tuple[Tensor, ...]]:
+    """Pictures, what is said of them, and what is said of another picture."""
+    return mismatched(batches.shuffled(world.pixels(scenes), said(scenes), size=32, generator=dice))
+
+
+def taught(
+    G: nn.Module, D: nn.Module, said: Said, stream: Callable, game: Callable, seed: int, rounds: int
+) -> nn.Module:
+    """The averaged generator, trained on the combinations that are not kept for the test."""
+    dice = torch.Generator().manual_seed(seed)
+    scenes = world.scenes(8000, dice, **pairs.LAND)
+    scenes = scenes[~pairs.unseen(scenes)]
+    z = latents.normal(pairs.LATENT, dice)
+    players = game(G, D, losses.non_saturating(), z, partial(torch.optim.Adam, betas=(0.0, 0.99), fused=True))
+    for player, rate in zip(players, (1e-3, 2e-3), strict=True):
+        player.optimizer.param_groups[0]["lr"] = rate
+    slower = [LambdaLR(player.optimizer, lambda turn: fading(turn / rounds)) for player in players]
+    average = AveragedModel(G, multi_avg_fn=get_ema_multi_avg_fn(0.99))
+    for _ in train.play(players, stream(scenes, said, dice), rounds):
+        average.update_parameters(G)
+        for rate in slower:
+            rate.step()
+    return at_rest(average.module, z, said(scenes))
+
+
+@torch.no_grad()
+def at_rest(G: nn.Module, z: games.Latent, words: Tensor) -> nn.Module:
+    """Batch norm's statistics taken anew, for the averaged weights."""
+    for layer in G.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.reset_running_stats()
+            layer.momentum = None  # the plain mean of what comes
+    for part in words[:2000].split(500):
+        G.train()(z(len(part)), part)
+    return G.eval()
+
+
+@torch.no_grad()
+def told_test(G: nn.Module, said: Said) -> dict:
+    """On 500 scenes of combinations that G never met."""
+    scenes = world.scenes(4000, torch.Generator().manual_seed(1000), **pairs.LAND)
+    scenes = scenes[pairs.unseen(scenes)][list(range(500))]
+    z = latents.normal(pairs.LATENT, torch.Generator().manual_seed(5))
+    made, again = G(z(500), said(scenes)), G(z(500), said(scenes))
+    heights = world.read(made).height()
+    there = ~heights.isnan()
+    both = torch.stack([heights[there].double(), scenes.height[there].double()])
+    varies = (made - again).abs().mean().item()
+    return {**pairs.agreement(made, scenes), "height": torch.corrcoef(both)[0, 1].item(), "varies": varies}
+
+
+def spoken(scenes: world.Scenes) -> Tensor:
+    return world.tokens(world.english(scenes))
+
+
+def told(players: Callable, said: Said, rounds: int, plans: dict[str, tuple[Callable, Callable, int]]) -> tuple:
+    found, kept = {}, {}
+    for name, (stream, game, seeds) in plans.items():
+        found[name] = {}
+        for seed in range(seeds):
+            torch.manual_seed(seed)
+            start = time.process_time()
+            G = taught(*players(), said, stream, game, seed, rounds)
+            seconds = round(time.process_time() - start, 1)
+            found[name][str(seed)] = {**told_test(G, said), "rounds": rounds, "seconds": seconds}
+            print(name, seed, found[name][str(seed)], flush=True)
+            if not kept:
+                kept = {key: value.half().numpy() for key, value in G.state_dict().items() if value.is_floating_point()}
+    return found, kept
+
+
+def as_bytes(x: Tensor) -> np.ndarray:
+    return ((x.clamp(-1, 1) + 1) * 127.5).round().byte().numpy()
+
+
+TASKS = {
+    "weights": weights,
+    "skips": skips,
+    "captions": lambda: told(pairs.by_words, spoken, 1800, {"one thing wrong": (near_misses, games.matching, 3)}),
+    "sounds": lambda: told(pairs.by_sound, world.tones, 1000, {"another's sound": (others, games.matching, 1)}),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", choices=TASKS)
+    name = parser.parse_args().name
+    torch.set_num_threads(1)
+    start = time.process_time()
+    runs, kept = TASKS[name]()
+    record = {
+        "command": f"python tools/translate_pairs.py {name}",
+        "torch": torch.__version__.partition("+")[0],
+        "hardware": f"one thread of {platform.machine()}",
+        "runs": runs,
+        "seconds": round(time.process_time() - start),
+    }
+    (RESULTS / f"13_{name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    if kept:
+        np.savez_compressed(RESULTS / f"13_{name}.npz", **kept)
+
+
+if __name__ == "__main__":
+    main()
