@@ -60,6 +60,12 @@ def test_a_function_is_right_in_any_form(right):
     assert of_a_logit(right) is None
 
 
+def test_a_function_that_ignores_its_first_argument_has_slope_zero_there():
+    product = examiners.function(torch.mul, [(torch.tensor([0.0, 2.0]), torch.tensor([0.0, 0.0]))], gradient=True)
+    assert product(torch.mul) is None
+    assert product(lambda x, y: y * y) is None  # right here: both values and slopes in x are 0
+
+
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
