@@ -93,8 +93,10 @@ def function(
             if gradient:
                 if not value.requires_grad:
                     return "the value is right, but no gradient flows through your function: work with tensors only."
-                slopes = (torch.autograd.grad(out.sum(), case[0], materialize_grads=True)[0] for out in (value, expected))
-                if not torch.allclose(*slopes, rtol=0, atol=within):
+                there, wanted = (
+                    torch.autograd.grad(out.sum(), case[0], materialize_grads=True)[0] for out in (value, expected)
+                )
+                if not torch.allclose(there, wanted, rtol=0, atol=within):
                     return f"the value is right, but its derivative at {given} is off."
         return None
 
