@@ -1,7 +1,6 @@
 """Each known fault, planted, makes its test fail; what is no fault, or only breaks the code, does not count."""
 
 import multiprocessing
-import pkgutil
 import re
 from concurrent.futures import ProcessPoolExecutor
 
@@ -24,7 +23,7 @@ from mutants import (
     unpaired,
 )
 from mutants.mutant import Mutant
-from mutants.traps import NO_CODE, TRAPS, WAITS
+from mutants.traps import NO_CODE, TRAPS
 from mutants.trial import fate
 
 MUTANTS = [
@@ -88,15 +87,6 @@ def test_what_breaks_is_no_kill(control, why, trial):
     assert re.search(why, because, re.DOTALL)
 
 
-def test_every_known_trap_is_planted_or_waits_or_has_no_code():
+def test_every_known_trap_is_planted_or_has_no_code():
     planted = {mutant.trap for mutant in MUTANTS}
-    assert sorted([*planted, *WAITS, *NO_CODE]) == sorted(TRAPS)
-
-
-@pytest.mark.parametrize(("trap", "place"), WAITS.items())
-def test_a_trap_waits_only_while_its_place_is_not_built(trap, place):
-    try:
-        pkgutil.resolve_name(f"gannotes.{place}")
-    except (ImportError, AttributeError):
-        return
-    pytest.fail(f"{place} is built: plant trap {trap} ({TRAPS[trap]}), and take it out of WAITS")
+    assert sorted([*planted, *NO_CODE]) == sorted(TRAPS)

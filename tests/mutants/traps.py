@@ -36,9 +36,6 @@ TRAPS = {
     33: "dissection: IoU or its threshold for each picture by itself, maps stretched, hooks left in",
 }
 
-# Planted as soon as what they would replace is built.
-WAITS = {}
-
 NO_CODE = {
     8: "a sentence; the chapters show the slopes",
     24: "nothing here trains in more than one process",
