@@ -234,6 +234,27 @@ def test_infogans_players_pay_the_game_less_the_bound(shared):
     assert paid[0.0] - paid[2.0] == pytest.approx(2 * expected, abs=1e-5)
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_infogans_discriminator_wants_reals_high_and_pays_for_q_only_where_q_is_hers(shared):
+    torch.manual_seed(0)
+    code, G, D = games.Code(classes=3), Told(3), TwoHeads(3)
+    x, z, loss = torch.randn(12, 1) + 2, torch.randn(12, 2), losses.non_saturating()
+    sgd, own = partial(torch.optim.SGD, lr=0.0), {"weight": 2.0, "generator": dice(5)}
+    if shared:
+        judge, _ = games.infogan_shared(G, D, loss, lambda n: z, code, sgd(D.parameters()), sgd(G.parameters()), **own)
+    else:
+        alone = type("Alone", (TwoHeads,), {"forward": lambda self, x: TwoHeads.forward(self, x)[0]})(3)
+        alone.load_state_dict(D.state_dict())
+        judge, _ = games.infogan(G, alone, nn.Linear(1, 3), loss, lambda n: z, code, sgd, **own)
+    c = code.sample(12, dice(5))
+    (real, _), (fake, said) = D(x), D(G(z, c))
+    cross_entropy = nn.functional.binary_cross_entropy_with_logits
+    flat = cross_entropy(real, torch.ones(12)) + cross_entropy(fake, torch.zeros(12))
+    if shared:
+        flat = flat - 2 * (math.log(3) - nn.functional.cross_entropy(said, c.argmax(1)))
+    assert judge.move((x,)) == pytest.approx(flat.item(), abs=1e-5)
+
+
 def test_ac_gan_pays_two_sources_and_two_classes():
     torch.manual_seed(0)
     G, D, z = Told(2), TwoHeads(2), torch.randn(6, 2)

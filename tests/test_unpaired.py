@@ -186,6 +186,21 @@ def test_stargan_pays_what_its_paper_says_typed_flat():
     assert for_G.move((x, c)) == pytest.approx(maker.item(), abs=1e-5)
 
 
+def test_stargan_pays_for_the_domain_that_was_asked_for_and_goes_home_to_the_pictures_own():
+    torch.manual_seed(0)
+    G, D = DomainGenerator(3, width=4, blocks=1, halvings=1), DomainDiscriminator(3, width=4, layers=1)
+    x, c = torch.rand(6, 3, 16, 16) * 2 - 1, torch.tensor([0, 1, 2, 0, 1, 2])
+    still, dice = partial(torch.optim.SGD, lr=0.0), torch.Generator().manual_seed(3)
+    _, for_G = games.stargan(G, D, losses.wasserstein(), still, classify=5.0, cycle=7.0, dice=dice)
+    to = c[torch.randperm(6, generator=torch.Generator().manual_seed(3))]
+    assert not torch.equal(to, c)
+    with torch.no_grad():
+        fake = G(x, to)
+        logits, seems = D(fake)
+        maker = -logits.mean() + 5 * cross_entropy(seems, to) + 7 * (G(fake, c) - x).abs().mean()
+    assert for_G.move((x, c)) == pytest.approx(maker.item(), abs=1e-5)
+
+
 def test_stargan_asks_for_the_batchs_own_domains_in_another_order():
     asked = []
 
