@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Generator, Tensor
 
 from gannotes import world
@@ -60,7 +60,7 @@ def colour_swap(digits: Float[Tensor, "n 1 h w"], test: int = 200, seed: int = 0
     """
     dice = torch.Generator().manual_seed(seed)
     x, y = torch.stack([RED, GREEN]), torch.stack([BLUE, YELLOW])
-    side: Int[Tensor, n] = torch.randint(2, (len(digits),), generator=dice)
+    side = torch.randint(2, (len(digits),), generator=dice)
     middle = (len(digits) + test) // 2
     return Domains(
         coloured(digits[test:middle], x[side[test:middle]]),

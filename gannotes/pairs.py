@@ -1,5 +1,7 @@
 """The pairs of chapter 13: scenes with what is said or heard of them, and whether a picture shows what was said."""
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
@@ -61,5 +63,5 @@ def by_sound() -> tuple[nn.Module, nn.Module]:
     return _players(Sound)
 
 
-def _players(encoder) -> tuple[nn.Module, nn.Module]:
+def _players(encoder: Callable[[], nn.Module]) -> tuple[nn.Module, nn.Module]:
     return told.Generator(encoder(), LATENT), told.Discriminator(encoder())

@@ -8,7 +8,9 @@ is kept is for translating, without the judges, the optimisers' memory, the pool
 """
 
 import argparse
+import io
 import json
+import math
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -58,7 +60,10 @@ def save_translators(file: Path, G: ResnetGenerator, F: ResnetGenerator, plan: d
 def load(file: str | Path, device: torch.device | str = "cpu") -> tuple[ResnetGenerator, ResnetGenerator]:
     """G and F as a run left them."""
     with safe_open(file, "pt", device=str(device)) as kept:
-        plan = json.loads(kept.metadata()["plan"])
+        said = kept.metadata() or {}
+        if "plan" not in said:
+            raise ValueError(f"{file} is not one of this command's files: it doesn't say how its networks are built")
+        plan = json.loads(said["plan"])
         networks = [ResnetGenerator(**plan).to(device) for _ in range(2)]
         for name, network in zip("GF", networks, strict=True):
             network.load_state_dict({key: kept.get_tensor(f"{name}.{key}") for key in network.state_dict()})
@@ -79,7 +84,8 @@ def streams(
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Batches without pairs, half of the pictures mirrored, scaled when they are needed."""
     for batch in domains.unpaired(x, y, size, dice):
-        mirrored = [side.flip(3) if torch.rand((), generator=dice) < 0.5 else side for side in batch]
+        coins = [torch.rand((len(side), 1, 1, 1), generator=dice) < 0.5 for side in batch]
+        mirrored = [torch.where(coin, side.flip(3), side) for coin, side in zip(coins, batch, strict=True)]
         yield tuple(scaled(side).to(device) for side in mirrored)
 
 
@@ -112,10 +118,23 @@ def train_on(
     for turn, paid in enumerate(bar, start=1):
         for rate in slower:
             rate.step()
+        if not all(map(math.isfinite, paid.values())):
+            raise FloatingPointError(
+                f"the game has diverged in round {turn} ({paid}): what was saved before it is kept; lower the rate"
+            )
         if turn % every == 0 or turn == rounds:
             bar.set_postfix({name: f"{value:.2f}" for name, value in paid.items()})
-            sheet(G, F, *[side[: min(map(len, shown))] for side in shown]).save(out / f"{turn:06}.png")
+            png = io.BytesIO()
+            sheet(G, F, *[side[: min(map(len, shown))] for side in shown]).save(png, "PNG")
+            written_whole(out / f"{turn:06}.png", png.getvalue())
             save_translators(out / WEIGHTS, G, F, plan)
+
+
+def positive(word: str) -> int:
+    """A whole number from 1 on, for argparse."""
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on is wanted, got {word!r}")
+    return int(word)
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -123,12 +142,14 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("x", type=Path, help="a folder of pictures")
     parser.add_argument("y", type=Path, help="a folder of other pictures; none needs a partner")
     parser.add_argument("out", type=Path, help="where samples and weights go")
-    parser.add_argument("--size", type=int, default=64, help="pixels a side, a multiple of 4 (default 64)")
-    parser.add_argument("--rounds", type=int, default=5000, help="turns of all three players (default 5000)")
-    parser.add_argument("--every", type=int, default=500, help="rounds between two sheets (default 500)")
-    parser.add_argument("--batch", type=int, default=1, help="pictures in a batch (default 1, the paper's)")
-    parser.add_argument("--width", type=int, default=32, help="maps in the first layer (default 32; the paper's 64)")
-    parser.add_argument("--blocks", type=int, default=6, help="residual blocks (default 6; 9 for 256 pixels)")
+    parser.add_argument("--size", type=positive, default=64, help="pixels a side, a multiple of 4 (default 64)")
+    parser.add_argument("--rounds", type=positive, default=5000, help="turns of all three players (default 5000)")
+    parser.add_argument("--every", type=positive, default=500, help="rounds between two sheets (default 500)")
+    parser.add_argument("--batch", type=positive, default=1, help="pictures in a batch (default 1, the paper's)")
+    parser.add_argument(
+        "--width", type=positive, default=32, help="maps in the first layer (default 32; the paper's 64)"
+    )
+    parser.add_argument("--blocks", type=positive, default=6, help="residual blocks (default 6; 9 for 256 pixels)")
     given = parser.parse_args(words)
     if given.size % 4 or given.size < 16:
         raise SystemExit(f"--size must be a multiple of 4, from 16 on, got {given.size}")

@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import save_file
 
-from gannotes import domains, glyphs, images, translate_folders, world
+from gannotes import domains, glyphs, images, train, translate_folders, world
 from gannotes.folders import folder, scaled
 from gannotes.models.translate import ResnetGenerator
 
@@ -185,6 +187,40 @@ def test_the_command_is_one_that_can_be_typed_and_says_what_is_wrong(two_folders
     assert "holds no picture that can be read" in ran.stderr
     with pytest.raises(SystemExit, match="multiple of 4"):
         translate_folders.main(words(two_folders, "--size", 18))
+
+
+def test_a_game_that_diverges_stops_and_keeps_what_was_saved(two_folders, monkeypatch):
+    def diverging(players, batches, rounds):
+        for turn, paid in enumerate(train.play(players, batches, rounds), start=1):
+            yield paid if turn < 3 else {**paid, "D_X": float("nan")}
+
+    monkeypatch.setattr(translate_folders, "train", SimpleNamespace(play=diverging))
+    with pytest.raises(FloatingPointError, match="diverged in round 3"):
+        translate_folders.main(words(two_folders))
+    kept = sorted(file.name for file in (two_folders / "out").iterdir())
+    assert kept == ["000002.png", translate_folders.WEIGHTS]
+
+
+@pytest.mark.parametrize("option", ["--rounds", "--every", "--batch", "--width", "--blocks"])
+def test_counts_from_one_on(two_folders, option, capsys):
+    with pytest.raises(SystemExit):
+        translate_folders.main(words(two_folders, option, 0))
+    assert f"argument {option}: a whole number from 1 on is wanted, got '0'" in capsys.readouterr().err
+
+
+def test_another_programs_weights_are_refused(tmp_path):
+    save_file({"weight": torch.zeros(1)}, tmp_path / "other.safetensors")
+    with pytest.raises(ValueError, match="not one of this command's files"):
+        translate_folders.load(tmp_path / "other.safetensors")
+
+
+def test_half_of_the_pictures_are_mirrored_each_by_its_own_coin():
+    x = torch.zeros(1, 3, 4, 4, dtype=torch.uint8)
+    x[..., 0] = 255
+    batch, _ = next(translate_folders.streams(x, x, 400, torch.Generator().manual_seed(0), torch.device("cpu")))
+    left, right = (batch[:, 0, 0, side] == 1 for side in (0, -1))
+    assert torch.equal(left, ~right)
+    assert 160 < left.sum() < 240
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
