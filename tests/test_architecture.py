@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "world.paint": {"world.scenes"},
     "world.reader": {"world.paint"},
     "world.layers": {"world.paint", "world.scenes"},
+    "views": set(),
     "pairs": {"models", "models.encoders", "world"},
     "world.captions": {"world.scenes"},
     "world.tones": {"world.scenes"},

@@ -255,6 +255,35 @@ def test_infogans_discriminator_wants_reals_high_and_pays_for_q_only_where_q_is_
     assert judge.move((x,)) == pytest.approx(flat.item(), abs=1e-5)
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_q_looks_at_the_view_and_d_at_the_fake(shared):
+    """With a view that shows the negative, the bound is that of Q on the negative, and D's part is as it was."""
+    torch.manual_seed(0)
+    code, G, D, z = games.Code(classes=3), Told(3), TwoHeads(3), torch.randn(12, 2)
+    sgd, loss = partial(torch.optim.SGD, lr=0.0), losses.non_saturating()
+    own = {"weight": 2.0, "generator": dice(5), "view": torch.neg}
+    if shared:
+        for_D, for_G = sgd(D.parameters()), sgd(G.parameters())
+        judge, forge = games.infogan_shared(G, D, loss, lambda n: z, code, for_D, for_G, **own)
+    else:
+        alone = type("Alone", (TwoHeads,), {"forward": lambda self, x: TwoHeads.forward(self, x)[0]})(3)
+        alone.load_state_dict(D.state_dict())
+        Q = type("Says", (TwoHeads,), {"forward": lambda self, x: TwoHeads.forward(self, x)[1]})(3)
+        Q.load_state_dict(D.state_dict())
+        judge, forge = games.infogan(G, alone, Q, loss, lambda n: z, code, sgd, **own)
+    cross_entropy = nn.functional.binary_cross_entropy_with_logits
+    sure = dice(5)
+    if shared:
+        c = code.sample(12, sure)
+        bound = math.log(3) - nn.functional.cross_entropy(D(-G(z, c))[1], c.argmax(1))
+        flat = cross_entropy(D(torch.ones(12, 1))[0], torch.ones(12)) + cross_entropy(D(G(z, c))[0], torch.zeros(12))
+        assert judge.move((torch.ones(12, 1),)) == pytest.approx((flat - 2 * bound).item(), abs=1e-5)
+    c = code.sample(12, sure)
+    bound = math.log(3) - nn.functional.cross_entropy(D(-G(z, c))[1], c.argmax(1))
+    flat = cross_entropy(D(G(z, c))[0], torch.ones(12)) - 2 * bound
+    assert forge.move((torch.ones(12, 1),)) == pytest.approx(flat.item(), abs=1e-5)
+
+
 def test_ac_gan_pays_two_sources_and_two_classes():
     torch.manual_seed(0)
     G, D, z = Told(2), TwoHeads(2), torch.randn(6, 2)

@@ -1,6 +1,7 @@
 """pix2pix pays what its paper says; and in the game for captions, a true picture with a wrong caption is a fake."""
 
 import copy
+import math
 from functools import partial
 
 import pytest
@@ -160,6 +161,46 @@ def test_the_illustrator_pays_for_pictures_of_the_right_captions_only():
     s = torch.sigmoid(D.table.detach())
     flat = -(torch.log(s[1, 0]) + torch.log(s[2, 1])) / 2
     assert player.move((right, right, wrong)) == pytest.approx(flat.item(), abs=1e-12)
+
+
+class Hearing(nn.Module):
+    """Hears what is said as a multiple of it; draws it, times the noise; matches by the product."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = nn.Parameter(torch.tensor(factor).double())
+
+    def encoder(self, y):
+        return self.factor * y
+
+    def draw_from(self, z, heard):
+        return z * heard
+
+    def match(self, x, heard):
+        return (x * heard).sum(dim=1)
+
+
+def test_the_dreamer_pays_half_for_captions_and_half_for_what_lies_between_two():
+    class G(Hearing):
+        def forward(self, z, y):
+            return self.draw_from(z, self.encoder(y))
+
+    class D(Hearing):
+        def forward(self, x, y):
+            return self.match(x, self.encoder(y))
+
+    noises = iter([torch.tensor([[0.5], [2.0], [1.0]]).double(), torch.tensor([[0.125], [-1.0], [0.5]]).double()])
+    share = torch.tensor([[0.25], [1.0], [0.5]]).double()
+    right = torch.tensor([[1.0], [3.0], [2.0]]).double()
+    _, player = games.matching(
+        G(2.0), D(0.5), losses.non_saturating(), lambda n: next(noises), SGD, share=lambda n: share
+    )
+    between = [0.25 * 1 + 0.75 * 2, 3.0, 0.5 * 2 + 0.5 * 3]  # each with the one before it, the first with the last
+    said = [math.log1p(math.exp(-z * 2 * y * 0.5 * y)) for z, y in ((0.5, 1.0), (2.0, 3.0), (1.0, 2.0))]
+    dreamt = [math.log1p(math.exp(-z * 2 * y * 0.5 * y)) for z, y in zip((0.125, -1.0, 0.5), between, strict=True)]
+    flat = (sum(said) / 3 + sum(dreamt) / 3) / 2
+    assert player.move((right, right, right)) == pytest.approx(flat, abs=1e-12)
+    assert player.name == "G"
 
 
 def test_wrong_captions_are_those_of_other_pictures():

@@ -23,6 +23,17 @@ def test_a_bag_of_words_hears_which_words_and_not_their_order_or_the_filling():
     assert not torch.allclose(encode(words("a a winter night, two trees"))[0], one, atol=1e-3)
 
 
+def test_what_a_word_adds_is_the_same_in_every_caption():
+    torch.manual_seed(0)
+    encode = Words(len(world.VOCABULARY), size=8)
+    one, one_with, other, other_with, alone = (
+        encode(words(caption))[0] for caption in ("winter", "winter house", "no trees", "no trees house", "house")
+    )
+    torch.testing.assert_close(one_with - one, other_with - other)
+    torch.testing.assert_close(one_with - one, alone)
+    torch.testing.assert_close(alone, encode.embed(words("house"))[0, 0] / 2)
+
+
 def test_a_spectrogram_is_loudest_where_the_tone_is():
     t = torch.arange(4000) / 8000
     for hertz in (250.0, 500.0, 1000.0):

@@ -2,7 +2,7 @@
 
     python tools/translate_pairs.py weights    masks alone, with weights from 0 to 100, and L1 alone: 3 seeds
     python tools/translate_pairs.py skips      the chapter's mask to scene without the U-Net's bridges: 1 seed
-    python tools/translate_pairs.py captions   caption to scene, with captions shown to D that are nearly right: 3 seeds
+    python tools/translate_pairs.py captions   caption to scene, with and without what lies between captions: 3 seeds
     python tools/translate_pairs.py sounds     sound to scene: 1 seed
 
 writes results/13_<name>.json, and for weights, captions and sounds 13_<name>.npz: sheets of pictures, or the weights
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -96,12 +97,21 @@ def skips() -> tuple[dict, dict]:
 def near_misses(scenes: world.Scenes, said: Said, dice: torch.Generator) -> Iterator[tuple[Tensor, ...]]:
     """Pictures, what is said of them, and what is said of scenes that differ in one thing."""
     wrong = said(pairs.one_thing_wrong(scenes, dice))
-    return batches.shuffled(world.pixels(scenes), said(scenes), wrong, size=32, generator=dice)
+    return batches.shuffled(world.pixels(scenes), said(scenes), wrong, size=64, generator=dice)
 
 
 def others(scenes: world.Scenes, said: Said, dice: torch.Generator) -> Iterator[tuple[Tensor, ...]]:
     """Pictures, what is said of them, and what is said of another picture."""
     return mismatched(batches.shuffled(world.pixels(scenes), said(scenes), size=32, generator=dice))
+
+
+def matching(*game: Any, dice: torch.Generator) -> list[train.Player]:
+    return games.matching(*game)
+
+
+def between(*game: Any, dice: torch.Generator) -> list[train.Player]:
+    """The same, and G also draws for mixtures of two captions in shares that are diced."""
+    return games.matching(*game, share=lambda n: torch.rand(n, 1, generator=dice))
 
 
 def taught(
@@ -112,7 +122,8 @@ def taught(
     scenes = world.scenes(8000, dice, **pairs.LAND)
     scenes = scenes[~pairs.unseen(scenes)]
     z = latents.normal(pairs.LATENT, dice)
-    players = game(G, D, losses.non_saturating(), z, partial(torch.optim.Adam, betas=(0.0, 0.99), fused=True))
+    adam = partial(torch.optim.Adam, betas=(0.0, 0.99), fused=True)
+    players = game(G, D, losses.non_saturating(), z, adam, dice=dice)
     for player, rate in zip(players, (1e-3, 2e-3), strict=True):
         player.optimizer.param_groups[0]["lr"] = rate
     slower = [LambdaLR(player.optimizer, lambda turn: fading(turn / rounds)) for player in players]
@@ -177,8 +188,11 @@ def as_bytes(x: Tensor) -> np.ndarray:
 TASKS = {
     "weights": weights,
     "skips": skips,
-    "captions": lambda: told(pairs.by_words, spoken, 1800, {"one thing wrong": (near_misses, games.matching, 3)}),
-    "sounds": lambda: told(pairs.by_sound, world.tones, 1000, {"another's sound": (others, games.matching, 1)}),
+    "captions": lambda: told(
+        *(pairs.by_words, spoken, 3000),
+        {"and between two": (near_misses, between, 3), "captions alone": (near_misses, matching, 3)},
+    ),
+    "sounds": lambda: told(pairs.by_sound, world.tones, 1000, {"another's sound": (others, matching, 1)}),
 }
 
 

@@ -66,6 +66,11 @@ def bound(code: Code, said: Codes, c: Codes) -> Float[Tensor, ""]:
     return code.log_q(said, c).mean() + code.entropy
 
 
+def as_it_is(fake: Tensor) -> Tensor:
+    """The view of one who looks at the picture itself."""
+    return fake
+
+
 def with_codes(
     G: Network, latent: Latent, code: Code, generator: Generator | None, n: int
 ) -> tuple[Float[Tensor, "n *x"], Codes]:
@@ -84,8 +89,12 @@ def infogan(
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     weight: float = 1.0,
     generator: Generator | None = None,
+    view: Callable[[Tensor], Tensor] = as_it_is,
 ) -> list[Player]:
-    """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws."""
+    """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws.
+
+    Q looks at a `view` of each fake. Whatever the view, it is a bound: what a view tells, the picture tells.
+    """
     draw = partial(with_codes, G, latent, code, generator)
 
     def judge(x: Tensor) -> Tensor:
@@ -96,7 +105,7 @@ def infogan(
 
     def forge(x: Tensor) -> Tensor:
         fake, c = draw(len(x))
-        return loss.for_generator(D(fake)) - weight * bound(code, Q(fake), c)
+        return loss.for_generator(D(fake)) - weight * bound(code, Q(view(fake)), c)
 
     both = itertools.chain(G.parameters(), Q.parameters())
     return [Descent("D", judge, optimize(D.parameters())), Descent("G", forge, optimize(both))]
@@ -112,20 +121,28 @@ def infogan_shared(
     for_G: Optimizer,
     weight: float = 1.0,
     generator: Generator | None = None,
+    view: Callable[[Tensor], Tensor] = as_it_is,
 ) -> list[Player]:
-    """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows."""
+    """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows.
+
+    Q looks at a `view` of each fake, D at the fake.
+    """
     draw = partial(with_codes, G, latent, code, generator)
+
+    def look(fake: Tensor) -> tuple[Tensor, Codes]:
+        logits, said = D(fake)
+        return logits, said if view is as_it_is else D(view(fake))[1]
 
     def judge(x: Tensor) -> Tensor:
         check_reach(G, x)
         with torch.no_grad():
             fake, c = draw(len(x))
-        logits, said = D(fake)
+        logits, said = look(fake)
         return loss.for_discriminator(D(x)[0], logits) - weight * bound(code, said, c)
 
     def forge(x: Tensor) -> Tensor:
         fake, c = draw(len(x))
-        logits, said = D(fake)
+        logits, said = look(fake)
         return loss.for_generator(logits) - weight * bound(code, said, c)
 
     return [Descent("D", judge, for_D), Descent("G", forge, for_G)]

@@ -6,21 +6,21 @@ from torch import Tensor, nn
 
 
 class Words(nn.Module):
-    """Word indices (n, words), filled up with 0, -> (n, size): a vector for each word, their sum, and two layers.
+    """Word indices (n, words), filled up with 0, -> (n, size): a vector for each word, and half their sum.
 
-    A bag of words: who stands before whom is lost, which these captions can spare.
+    A bag of words: who stands before whom is lost, which these captions can spare. What a word adds is the same in
+    every caption, so that captions which were never heard are sums of words which were.
     """
 
     def __init__(self, vocabulary: int, size: int = 16):
         super().__init__()
         self.size = size
         self.embed = nn.Embedding(vocabulary, size, padding_idx=0)
-        self.read = nn.Sequential(nn.Linear(size, size), nn.ReLU(), nn.Linear(size, size), nn.Tanh())
 
     def forward(self, words: Int[Tensor, "n words"]) -> Float[Tensor, "n size"]:
         if not (words != 0).any(dim=1).all():
             raise ValueError("a caption without a word can't be read: there are rows of zeros only")
-        return self.read(self.embed(words).sum(dim=1))
+        return self.embed(words).sum(dim=1) / 2
 
 
 def spectrogram(sound: Float[Tensor, "n samples"], window: int = 256) -> Float[Tensor, "n frequencies times"]:

@@ -24,7 +24,13 @@ class Generator(nn.Module):
         self.draw = dcgan.Generator(latent + encoder.size, channels, size, width)
 
     def forward(self, z: Float[Tensor, "n latent"], y: Said) -> Float[Tensor, "n channels size size"]:
-        return self.draw(torch.cat([z, self.encoder(y)], dim=1))
+        return self.draw_from(z, self.encoder(y))
+
+    def draw_from(
+        self, z: Float[Tensor, "n latent"], heard: Float[Tensor, "n numbers"]
+    ) -> Float[Tensor, "n channels size size"]:
+        """A picture of what the encoder made of y, or of a mixture of such."""
+        return self.draw(torch.cat([z, heard], dim=1))
 
 
 class Discriminator(nn.Module):
@@ -55,7 +61,11 @@ class Discriminator(nn.Module):
                 layer.reset_parameters()  # small weights leave D deaf for long where no norm makes up for them
 
     def forward(self, x: Float[Tensor, "n channels size size"], y: Said) -> Float[Tensor, "n"]:
+        return self.match(x, self.encoder(y))
+
+    def match(self, x: Float[Tensor, "n channels size size"], heard: Float[Tensor, "n numbers"]) -> Float[Tensor, "n"]:
+        """The logit of x and what the encoder made of y, or a mixture of such."""
         if x.shape[1:] != self.shape:
             raise ValueError(f"D looks at pictures of shape {self.shape}, but these have {tuple(x.shape[1:])}")
         seen = leaky_relu(self.see(self.look(x)), 0.2)
-        return self.real(seen).squeeze(1) + (seen * self.hear(self.encoder(y))).sum(dim=1)
+        return self.real(seen).squeeze(1) + (seen * self.hear(heard)).sum(dim=1)
