@@ -67,7 +67,10 @@ def bound(code: Code, said: Codes, c: Codes) -> Float[Tensor, ""]:
 
 
 def as_it_is(fake: Tensor) -> Tensor:
-    """The view of one who looks at the picture itself."""
+    """The view of one who looks at the picture itself.
+
+    Whatever Q's view, her bound is a bound on what the picture tells: what a view tells, the picture tells.
+    """
     return fake
 
 
@@ -91,10 +94,7 @@ def infogan(
     generator: Generator | None = None,
     view: Callable[[Tensor], Tensor] = as_it_is,
 ) -> list[Player]:
-    """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws.
-
-    Q looks at a `view` of each fake. Whatever the view, it is a bound: what a view tells, the picture tells.
-    """
+    """Chen et al. (2016), eq. 6: as in 2014; G and Q pay `weight` times the bound less. G(z, c) draws, Q sees views."""
     draw = partial(with_codes, G, latent, code, generator)
 
     def judge(x: Tensor) -> Tensor:
