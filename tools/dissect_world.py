@@ -24,7 +24,7 @@ from gannotes.models.painter import LATENT, SUMMER_DAY
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 LAYERS = ("4x4", "8x8", "16x16")
-LOOKS = (25, 50, 100, 200, 400, 800, ROUNDS)
+LOOKS = (25, 50, 100, 200, 400, 800, 1600, ROUNDS)
 
 
 def best(maps: Tensor, masks: Tensor, names: list[str]) -> dict[str, float]:

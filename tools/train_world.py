@@ -4,7 +4,7 @@
     python tools/train_world.py 1          this one; the others' files stay
 
 writes gannotes/data/painter_<seed>.safetensors, the averaged weights in half precision, and
-results/16_dissection_painters.json. One thread, about two minutes of it for each seed.
+results/16_dissection_painters.json. One thread, about five minutes of it for each seed.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from gannotes.models import dcgan
 from gannotes.models.painter import LATENT, SUMMER_DAY, WIDTH, file_of, painter
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
-SCENES, ROUNDS, SIZE = 4000, 1600, 32
+SCENES, ROUNDS, SIZE = 4000, 4800, 32
 RATE_OF_D, RATE_OF_G, BETAS, AVERAGE = 1e-3, 2e-3, (0.0, 0.99), 0.99
 
 
