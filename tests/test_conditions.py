@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn.functional import one_hot
 
 from gannotes import games, images, latents, losses, train
+from gannotes.games.informed import through
 from gannotes.models import conditional, dcgan, mlp
 
 Adam = partial(torch.optim.Adam, lr=1e-3)
@@ -255,33 +256,19 @@ def test_infogans_discriminator_wants_reals_high_and_pays_for_q_only_where_q_is_
     assert judge.move((x,)) == pytest.approx(flat.item(), abs=1e-5)
 
 
-@pytest.mark.parametrize("shared", [False, True])
-def test_q_looks_at_the_view_and_d_at_the_fake(shared):
+def test_q_looks_at_the_view_and_d_at_the_fake():
     """With a view that shows the negative, the bound is that of Q on the negative, and D's part is as it was."""
     torch.manual_seed(0)
     code, G, D, z = games.Code(classes=3), Told(3), TwoHeads(3), torch.randn(12, 2)
-    sgd, loss = partial(torch.optim.SGD, lr=0.0), losses.non_saturating()
-    own = {"weight": 2.0, "generator": dice(5), "view": torch.neg}
-    if shared:
-        for_D, for_G = sgd(D.parameters()), sgd(G.parameters())
-        judge, forge = games.infogan_shared(G, D, loss, lambda n: z, code, for_D, for_G, **own)
-    else:
-        alone = type("Alone", (TwoHeads,), {"forward": lambda self, x: TwoHeads.forward(self, x)[0]})(3)
-        alone.load_state_dict(D.state_dict())
-        Q = type("Says", (TwoHeads,), {"forward": lambda self, x: TwoHeads.forward(self, x)[1]})(3)
-        Q.load_state_dict(D.state_dict())
-        judge, forge = games.infogan(G, alone, Q, loss, lambda n: z, code, sgd, **own)
-    cross_entropy = nn.functional.binary_cross_entropy_with_logits
-    sure = dice(5)
-    if shared:
-        c = code.sample(12, sure)
+    for_D, for_G = (torch.optim.SGD(network.parameters(), lr=0.0) for network in (D, G))
+    own = {"weight": 2.0, "generator": dice(5), "look": through(torch.neg)}
+    judge, forge = games.infogan_shared(G, D, losses.non_saturating(), lambda n: z, code, for_D, for_G, **own)
+    x, same, cross_entropy = torch.ones(12, 1), dice(5), nn.functional.binary_cross_entropy_with_logits
+    for player, reals, label in ((judge, cross_entropy(D(x)[0], torch.ones(12)), 0.0), (forge, 0.0, 1.0)):
+        c = code.sample(12, same)
         bound = math.log(3) - nn.functional.cross_entropy(D(-G(z, c))[1], c.argmax(1))
-        flat = cross_entropy(D(torch.ones(12, 1))[0], torch.ones(12)) + cross_entropy(D(G(z, c))[0], torch.zeros(12))
-        assert judge.move((torch.ones(12, 1),)) == pytest.approx((flat - 2 * bound).item(), abs=1e-5)
-    c = code.sample(12, sure)
-    bound = math.log(3) - nn.functional.cross_entropy(D(-G(z, c))[1], c.argmax(1))
-    flat = cross_entropy(D(G(z, c))[0], torch.ones(12)) - 2 * bound
-    assert forge.move((torch.ones(12, 1),)) == pytest.approx(flat.item(), abs=1e-5)
+        flat = reals + cross_entropy(D(G(z, c))[0], torch.full((12,), label)) - 2 * bound
+        assert player.move((x,)) == pytest.approx(flat.item(), abs=1e-5)
 
 
 def test_ac_gan_pays_two_sources_and_two_classes():

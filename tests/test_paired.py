@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from gannotes import games, losses
-from gannotes.games.matchmaking import matchmaker, mismatched
+from gannotes.games.matchmaking import dreamer, matchmaker, mismatched
 from gannotes.games.paired import judge_of_pairs
 
 SGD = partial(torch.optim.SGD, lr=0.1)
@@ -193,7 +193,7 @@ def test_the_dreamer_pays_half_for_captions_and_half_for_what_lies_between_two()
     share = torch.tensor([[0.25], [1.0], [0.5]]).double()
     right = torch.tensor([[1.0], [3.0], [2.0]]).double()
     _, player = games.matching(
-        G(2.0), D(0.5), losses.non_saturating(), lambda n: next(noises), SGD, share=lambda n: share
+        G(2.0), D(0.5), losses.non_saturating(), lambda n: next(noises), SGD, partial(dreamer, share=lambda n: share)
     )
     between = [0.25 * 1 + 0.75 * 2, 3.0, 0.5 * 2 + 0.5 * 3]  # each with the one before it, the first with the last
     said = [math.log1p(math.exp(-z * 2 * y * 0.5 * y)) for z, y in ((0.5, 1.0), (2.0, 3.0), (1.0, 2.0))]

@@ -161,19 +161,19 @@ def sharing(code: informed.Code, latent: int, dice: torch.Generator) -> tuple[nn
 
 
 def faster(
-    code: informed.Code, latent: int, dice: torch.Generator, view: Callable[[Tensor], Tensor] = informed.as_it_is
+    code: informed.Code, latent: int, dice: torch.Generator, look: informed.Look = informed.both_heads
 ) -> tuple[nn.Module, Drawing, list[train.Player]]:
     """As `sharing`, at chapter 10's rates and with a weight of 0.3."""
     G, D = conditional.Generator(latent, code.numbers), conditional.WithClassifier(code.numbers)
     for_D, for_G = (adam(rate)(network.parameters()) for rate, network in zip(RATES, (D, G), strict=True))
     z = latents.normal(latent, dice)
-    players = games.infogan_shared(G, D, LOSS, z, code, for_D, for_G, weight=0.3, generator=dice, view=view)
+    players = games.infogan_shared(G, D, LOSS, z, code, for_D, for_G, weight=0.3, generator=dice, look=look)
     return G, lambda x: D.eval()(x)[1], players
 
 
 def on_views(code: informed.Code, latent: int, dice: torch.Generator) -> tuple[nn.Module, Drawing, list[train.Player]]:
     """Q sees each fake turned, slanted, scaled and shifted a little."""
-    return faster(code, latent, dice, view=partial(views.turned, generator=dice))
+    return faster(code, latent, dice, look=informed.through(partial(views.turned, generator=dice)))
 
 
 def apart(code: informed.Code, latent: int, dice: torch.Generator) -> tuple[nn.Module, Drawing, list[train.Player]]:

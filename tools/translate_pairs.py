@@ -26,7 +26,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from gannotes import batches, games, latents, losses, pairs, train, world
-from gannotes.games.matchmaking import mismatched
+from gannotes.games.matchmaking import dreamer, mismatched
 from gannotes.models.translate import PatchDiscriminator, UNet
 from gannotes.recipes import fading
 
@@ -111,7 +111,7 @@ def matching(*game: Any, dice: torch.Generator) -> list[train.Player]:
 
 def between(*game: Any, dice: torch.Generator) -> list[train.Player]:
     """The same, and G also draws for mixtures of two captions in shares that are diced."""
-    return games.matching(*game, share=lambda n: torch.rand(n, 1, generator=dice))
+    return games.matching(*game, forger=partial(dreamer, share=lambda n: torch.rand(n, 1, generator=dice)))
 
 
 def taught(

@@ -17,6 +17,7 @@ from gannotes.losses import AdversarialLoss
 from gannotes.train import Descent, Player
 
 Codes = Float[Tensor, "n numbers"]
+Look = Callable[[nn.Module, Tensor], tuple[Tensor, Codes]]  # D, fakes -> D's logits of them, and what Q says
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,6 @@ def bound(code: Code, said: Codes, c: Codes) -> Float[Tensor, ""]:
     return code.log_q(said, c).mean() + code.entropy
 
 
-def as_it_is(fake: Tensor) -> Tensor:
-    """The view of one who looks at the picture itself.
-
-    Whatever Q's view, her bound is a bound on what the picture tells: what a view tells, the picture tells.
-    """
-    return fake
-
-
 def with_codes(
     G: Network, latent: Latent, code: Code, generator: Generator | None, n: int
 ) -> tuple[Float[Tensor, "n *x"], Codes]:
@@ -92,9 +85,8 @@ def infogan(
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     weight: float = 1.0,
     generator: Generator | None = None,
-    view: Callable[[Tensor], Tensor] = as_it_is,
 ) -> list[Player]:
-    """Chen et al. (2016), eq. 6: as in 2014; G and Q pay `weight` times the bound less. G(z, c) draws, Q sees views."""
+    """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws."""
     draw = partial(with_codes, G, latent, code, generator)
 
     def judge(x: Tensor) -> Tensor:
@@ -105,10 +97,20 @@ def infogan(
 
     def forge(x: Tensor) -> Tensor:
         fake, c = draw(len(x))
-        return loss.for_generator(D(fake)) - weight * bound(code, Q(view(fake)), c)
+        return loss.for_generator(D(fake)) - weight * bound(code, Q(fake), c)
 
     both = itertools.chain(G.parameters(), Q.parameters())
     return [Descent("D", judge, optimize(D.parameters())), Descent("G", forge, optimize(both))]
+
+
+def both_heads(D: nn.Module, fake: Tensor) -> tuple[Tensor, Codes]:
+    """D and Q, her head, look at the same picture."""
+    return D(fake)
+
+
+def through(view: Callable[[Tensor], Tensor]) -> Look:
+    """D looks at the fake, Q at a view of it. The bound holds for the fake: what a view tells of c, the fake tells."""
+    return lambda D, fake: (D(fake)[0], D(view(fake))[1])
 
 
 def infogan_shared(
@@ -121,28 +123,21 @@ def infogan_shared(
     for_G: Optimizer,
     weight: float = 1.0,
     generator: Generator | None = None,
-    view: Callable[[Tensor], Tensor] = as_it_is,
+    look: Look = both_heads,
 ) -> list[Player]:
-    """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows.
-
-    Q looks at a `view` of each fake, D at the fake.
-    """
+    """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows."""
     draw = partial(with_codes, G, latent, code, generator)
-
-    def look(fake: Tensor) -> tuple[Tensor, Codes]:
-        logits, said = D(fake)
-        return logits, said if view is as_it_is else D(view(fake))[1]
 
     def judge(x: Tensor) -> Tensor:
         check_reach(G, x)
         with torch.no_grad():
             fake, c = draw(len(x))
-        logits, said = look(fake)
+        logits, said = look(D, fake)
         return loss.for_discriminator(D(x)[0], logits) - weight * bound(code, said, c)
 
     def forge(x: Tensor) -> Tensor:
         fake, c = draw(len(x))
-        logits, said = look(fake)
+        logits, said = look(D, fake)
         return loss.for_generator(logits) - weight * bound(code, said, c)
 
     return [Descent("D", judge, for_D), Descent("G", forge, for_G)]

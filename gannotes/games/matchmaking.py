@@ -42,19 +42,19 @@ def illustrator(G: Network, D: Network, loss: AdversarialLoss, latent: Latent, o
 
 
 def dreamer(
-    G: nn.Module, D: nn.Module, loss: AdversarialLoss, latent: Latent, share: Latent, optimizer: Optimizer
+    G: nn.Module, D: nn.Module, loss: AdversarialLoss, latent: Latent, optimizer: Optimizer, share: Latent
 ) -> Descent:
     """Reed et al. (2016), section 4.3 (GAN-INT): half of what G pays is for what lies between two captions.
 
-    `share` deals which share of a picture's own caption is in its mixture; that of the picture before has the rest.
-    G and D each mix what their own encoder makes of the two: they have an `encoder`, `draw_from` and `match`.
+    `share` deals, (n, 1) numbers from 0 to 1, how much of a mixture is a picture's own caption; the rest is that of
+    the picture before. G and D each mix what their own encoder hears: they have `encoder`, `draw_from` and `match`.
     """
 
     def objective(x: Tensor, right: Tensor, wrong: Tensor) -> Tensor:
         said = loss.for_generator(D(G(latent(len(x)), right), right))
-        first = share(len(x))
+        own = share(len(x))
         for_G, for_D = (
-            first * heard + (1 - first) * heard.roll(1, dims=0) for heard in (G.encoder(right), D.encoder(right))
+            own * heard + (1 - own) * heard.roll(1, dims=0) for heard in (G.encoder(right), D.encoder(right))
         )
         return (said + loss.for_generator(D.match(G.draw_from(latent(len(x)), for_G), for_D))) / 2
 
@@ -67,14 +67,13 @@ def matching(
     loss: AdversarialLoss,
     latent: Latent,
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
-    share: Latent | None = None,
+    forger: Callable[..., Descent] = illustrator,
 ) -> list[Player]:
     """Reed et al. (2016), Algorithm 1 (GAN-CLS): batches yield (picture, its caption, a wrong caption).
 
-    With a `share`, n -> (n, 1) numbers from 0 to 1, G also draws for what lies between two captions (GAN-INT).
+    With `partial(dreamer, share=...)` as the forger, G also draws for what lies between two captions.
     """
-    judge = matchmaker(G, D, loss, latent, optimize(D.parameters()))
-    optimizer = optimize(G.parameters())
-    if share is None:
-        return [judge, illustrator(G, D, loss, latent, optimizer)]
-    return [judge, dreamer(G, D, loss, latent, share, optimizer)]
+    return [
+        matchmaker(G, D, loss, latent, optimize(D.parameters())),
+        forger(G, D, loss, latent, optimize(G.parameters())),
+    ]
