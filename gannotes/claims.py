@@ -1,8 +1,24 @@
 """A book whose statements are checked as it is read."""
 
+import sys
+
+IN_ASCII = {"\N{CHECK MARK}": "OK", "\N{BALLOT X}": "NO"}
+
 
 class ClaimFailed(AssertionError):
     """What the book says is not what this run measured."""
+
+
+def spelt(text: str) -> str:
+    """The text in the letters that standard output has: a sign that it lacks in ASCII, another character by its name.
+
+    Consoles in cp1252, gbk or ASCII have no tick, and print would raise in place of a verdict.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # None, such as a StringIO's: any letter will do
+    for sign, plain in IN_ASCII.items():
+        if sign.encode(encoding, "replace").decode(encoding) != sign:
+            text = text.replace(sign, plain)
+    return text.encode(encoding, "namereplace").decode(encoding)
 
 
 def claim(statement: str, condition: object) -> None:
@@ -19,5 +35,5 @@ def claim(statement: str, condition: object) -> None:
     if getattr(condition, "shape", ()) not in ((), (1,)):
         raise ValueError(f"a claim needs one truth value, but got {tuple(condition.shape)} of them: use .all()")
     if not bool(condition):
-        raise ClaimFailed(f"\N{BALLOT X} {statement}")
-    print(f"\N{CHECK MARK} {statement}")
+        raise ClaimFailed(spelt(f"\N{BALLOT X} {statement}"))
+    print(spelt(f"\N{CHECK MARK} {statement}"))

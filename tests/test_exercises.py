@@ -9,17 +9,23 @@ import torch
 from torch.nn.functional import logsigmoid, softplus
 
 from gannotes import exercises
-from gannotes.exercises import examiners
+from gannotes.exercises import examiners, functions
 
 
-@pytest.mark.parametrize("right", [math.log(2), 0.6923, 0.6939, torch.tensor(0.693), np.array([0.693])])
+@pytest.mark.parametrize("right", [math.log(2), 0.6883, 0.6979, torch.tensor(0.693), np.array([0.693])])
 def test_a_number_is_right_in_any_form(right):
     assert examiners.number(math.log(2))(right) is None
 
 
-@pytest.mark.parametrize("wrong", [0.691, 0.695, -0.693, 0, 2])
+@pytest.mark.parametrize("wrong", [0.67, 0.71, -0.693, 0, 2])
 def test_a_number_is_right_within_its_tolerance_on_either_side(wrong):
     assert examiners.number(math.log(2))(wrong) == f"{wrong} is not it."
+
+
+@pytest.mark.parametrize("near", [0.687, 0.699])
+def test_a_number_that_is_near_is_told_how_near_is_wanted(near):
+    said = f"{near} is not it. It is near, though: within 0.005 is wanted."
+    assert examiners.number(math.log(2))(near) == said
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ LOGITS = torch.tensor([-3.0, 0.5, 40.0], dtype=torch.float64)
 
 def of_a_logit(answer):
     """What the examiner says who asks for softplus(-a), with its slope."""
-    return examiners.function(lambda a: softplus(-a), [(LOGITS,), (LOGITS[:1],)], gradient=True)(answer)
+    return functions.function(lambda a: softplus(-a), [(LOGITS,), (LOGITS[:1],)], gradient=True)(answer)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,7 @@ def test_a_function_is_right_in_any_form(right):
 
 
 def test_a_function_that_ignores_its_first_argument_has_slope_zero_there():
-    product = examiners.function(torch.mul, [(torch.tensor([0.0, 2.0]), torch.tensor([0.0, 0.0]))], gradient=True)
+    product = functions.function(torch.mul, [(torch.tensor([0.0, 2.0]), torch.tensor([0.0, 0.0]))], gradient=True)
     assert product(torch.mul) is None
     assert product(lambda x, y: y * y) is None  # right here: both values and slopes in x are 0
 
@@ -100,7 +106,7 @@ def test_check_gives_its_verdict_and_a_further_hint_with_each_miss(monkeypatch, 
 
 @pytest.mark.parametrize("stub", [..., None, lambda a: ..., lambda a: None])
 def test_a_stub_is_not_wrong_but_waits_and_costs_no_hint(stub, monkeypatch, capsys):
-    same = examiners.Exercise(examiners.function(lambda a: a, [(LOGITS,)]), hints=("it is the shortest function",))
+    same = examiners.Exercise(functions.function(lambda a: a, [(LOGITS,)]), hints=("it is the shortest function",))
     monkeypatch.setattr(exercises, "find", {"0.2": same}.get)
     exercises.check("0.2", stub)
     said = capsys.readouterr().out

@@ -4,8 +4,12 @@ import importlib
 import importlib.util
 from collections import Counter
 
+from gannotes.claims import spelt
 from gannotes.exercises import progress
-from gannotes.exercises.examiners import Exercise, Unanswered
+from gannotes.exercises.calls import Unanswered
+from gannotes.exercises.examiners import Exercise
+from gannotes.exercises.surroundings import untouched
+from gannotes.exercises.words import told
 
 _misses: Counter[str] = Counter()
 
@@ -15,7 +19,8 @@ def exercises_of(chapter: str) -> dict[str, Exercise]:
     module = f"gannotes.exercises.chapter_{chapter.zfill(2)}"
     if not chapter.isalnum() or importlib.util.find_spec(module) is None:
         return {}
-    return importlib.import_module(module).EXERCISES
+    with untouched():  # whatever dtype the reader has set, the book's tensors are its own
+        return importlib.import_module(module).EXERCISES
 
 
 def find(name: str) -> Exercise:
@@ -31,8 +36,12 @@ def find(name: str) -> Exercise:
 
 
 def check(name: str, answer: object) -> None:
-    """Prints whether the answer is right; if not, what is off with it and the next hint. Never the answer."""
+    """Prints whether the answer is right; if not, what is off with it and the next hint. Never the answer.
+
+    Whatever the answer is or raises becomes a verdict, and so does what keeps the record from being written.
+    """
     exercise = find(name)
+    name = name.strip()
     try:
         if answer is None or answer is ...:
             raise Unanswered
@@ -40,12 +49,22 @@ def check(name: str, answer: object) -> None:
     except Unanswered:
         print(f"Exercise {name} waits for your answer: put it where the dots are, and run the cell.")
         return
+    except Exception as problem:  # out of an answer of a kind that nobody thought of
+        fault = f"your answer, of type {type(answer).__name__}, can't be examined: {told(problem)}."
     if fault is None:
         _misses.pop(name, None)
-        progress.record(name)
-        print(f"\N{CHECK MARK} Exercise {name}: right.")
+        print(spelt(f"\N{CHECK MARK} Exercise {name}: right."))
+        _note(name)
         return
-    print(f"\N{BALLOT X} Exercise {name}: {fault}")
+    print(spelt(f"\N{BALLOT X} Exercise {name}: {fault}"))
     stage = min(_misses[name], len(exercise.hints) - 1)
     _misses[name] += 1
-    print(f"Hint {stage + 1} of {len(exercise.hints)}: {exercise.hints[stage]}")
+    print(spelt(f"Hint {stage + 1} of {len(exercise.hints)}: {exercise.hints[stage]}"))
+
+
+def _note(name: str) -> None:
+    """Records that it is done; where that fails, says so, for a read-only home is no fault of the answer."""
+    try:
+        progress.record(name)
+    except Exception as problem:  # no home at all is a RuntimeError
+        print(spelt(f"(It could not be noted among the exercises that you have solved: {told(problem)}.)"))

@@ -2,7 +2,8 @@
 
 import torch
 
-from gannotes.exercises.examiners import Exercise, function, number
+from gannotes.exercises.examiners import Exercise, number
+from gannotes.exercises.functions import function
 
 EXERCISES = {
     "0.1": Exercise(
@@ -15,7 +16,10 @@ EXERCISES = {
     "0.2": Exercise(
         function(
             lambda x: x.square().mean(),
-            cases=[(torch.tensor(entries),) for entries in ([1.0, 2.0, 3.0], [-4.0], [[0.5, 0.0], [2.0, -1.0]])],
+            cases=[
+                (torch.tensor(entries, dtype=torch.float32),)
+                for entries in ([1.0, 2.0, 3.0], [-4.0], [[0.5, 0.0], [2.0, -1.0]])
+            ],
         ),
         hints=(
             "Two steps: square every entry, then take the mean. Tensors have methods for both.",

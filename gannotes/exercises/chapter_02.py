@@ -5,7 +5,8 @@ import math
 import torch
 from torch.nn.functional import softplus
 
-from gannotes.exercises.examiners import Exercise, function, number, one_of
+from gannotes.exercises.examiners import Exercise, number, one_of
+from gannotes.exercises.functions import function
 
 F64 = torch.float64
 

@@ -5,7 +5,8 @@ import math
 import torch
 
 from gannotes.divergences import game_value, optimal_discriminator
-from gannotes.exercises.examiners import Exercise, function, number
+from gannotes.exercises.examiners import Exercise, number
+from gannotes.exercises.functions import function
 
 F64 = torch.float64
 POINTS = torch.tensor([0.0, 1.0, 2.5], dtype=F64), torch.tensor([-6.0, 8.0], dtype=F64)
@@ -16,6 +17,7 @@ def coin(*faces: float) -> torch.Tensor:
 
 
 DICE = coin(3 / 4, 1 / 4, 0.0), coin(0.0, 1 / 4, 3 / 4)  # 3.1 and 3.5: p and q
+WRONG_AND_CERTAIN = [(coin(0.0, 0.5, 0.2),), (coin(0.9, 0.6, 1.0),)]  # 3.5: she loses infinitely much
 
 EXERCISES = {
     "3.1": Exercise(
@@ -44,7 +46,7 @@ EXERCISES = {
     "3.4": Exercise(
         function(
             lambda D: D / (0.9 - D),
-            cases=[(coin(0.1, 0.45, 0.6),), (coin(0.89),), (coin(0.0, 0.3, 0.75, 0.81),)],
+            cases=[(coin(0.1, 0.45, 0.6),), (coin(0.85),), (coin(0.0, 0.3, 0.75, 0.81),)],
         ),
         hints=(
             "Put the two targets into (3.13): what is D, as a formula in p and q?",
@@ -55,8 +57,7 @@ EXERCISES = {
     "3.5": Exercise(
         function(
             lambda D: game_value(*DICE, optimal_discriminator(*DICE)) - game_value(*DICE, D),
-            cases=[(coin(0.5, 0.5, 0.5),), (coin(0.9, 0.6, 0.2),), (coin(1.0, 0.5, 0.0),)],
-            within=1e-9,
+            cases=[(coin(0.5, 0.5, 0.5),), (coin(0.9, 0.6, 0.2),), (coin(1.0, 0.5, 0.0),), *WRONG_AND_CERTAIN],
         ),
         hints=(
             "It is the value of the best officer less the value of this one, and the package computes values.",

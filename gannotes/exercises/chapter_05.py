@@ -5,7 +5,8 @@ import math
 import torch
 
 from gannotes.divergences import kl
-from gannotes.exercises.examiners import Exercise, function, number, one_of
+from gannotes.exercises.examiners import Exercise, number, one_of
+from gannotes.exercises.functions import function
 
 F64 = torch.float64
 

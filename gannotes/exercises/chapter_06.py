@@ -4,7 +4,8 @@ import math
 
 import torch
 
-from gannotes.exercises.examiners import Exercise, function, number, one_of
+from gannotes.exercises.examiners import Exercise, number, one_of
+from gannotes.exercises.functions import function
 
 F64 = torch.float64
 
@@ -56,7 +57,7 @@ EXERCISES = {
         hints=(
             "(6.4) says which two divergences, (6.5) that they are one. Which of the two forms is easier to write?",
             "A face that only the data have must not give nan. torch.xlogy(x, y) is x log y, and 0 where x is 0.",
-            "A face that only he has makes it infinite: write no difference of two numbers that may both be.",
+            "A face that only he makes, and the data never show, makes it infinite, and so it should: inf is right there.",
         ),
     ),
     "6.5": Exercise(

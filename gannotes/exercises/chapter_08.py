@@ -2,7 +2,8 @@
 
 import torch
 
-from gannotes.exercises.examiners import Exercise, function, number
+from gannotes.exercises.examiners import Exercise, number
+from gannotes.exercises.functions import function
 
 F64 = torch.float64
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from gannotes.exercises.examiners import Examiner, Exercise, function, number, one_of
+from gannotes.exercises.examiners import Examiner, Exercise, number, one_of
+from gannotes.exercises.functions import function
 from gannotes.penalties import slope
 
 F64 = torch.float64
@@ -16,7 +17,11 @@ def _of_weights(dragan: Callable) -> Callable:
     """The penalty as a function of the weights of a small critic, a quadratic whose slope varies from note to note."""
 
     def penalty(w, x, delta):  # a learner's function may return anything
-        return dragan(lambda x: x.square() @ w / 2 + x.prod(dim=1), x.detach().clone(), delta.detach().clone())
+        def critic(x):
+            x = x.to(w.dtype)  # whatever the learner reckons in
+            return x.square() @ w / 2 + x.prod(dim=1)
+
+        return dragan(critic, x.detach().clone(), delta.detach().clone())
 
     return penalty
 
@@ -53,7 +58,7 @@ EXERCISES = {
         ),
     ),
     "9.3": Exercise(
-        number(0.07, within=1e-6),
+        number(0.07, within=1e-4),
         hints=(
             "The score of a linear critic depends on the two means only: it is the mark of their difference.",
             "That is 3 times the one weight plus 4 times the other, and each is free in its own interval.",

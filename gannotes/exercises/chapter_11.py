@@ -6,7 +6,10 @@ import torch
 from torch import Tensor
 
 from gannotes.divergences import wasserstein_1d
-from gannotes.exercises.examiners import Exercise, Unanswered, number, one_of
+from gannotes.exercises.calls import Off, called, numbers_of, written
+from gannotes.exercises.examiners import Exercise, number, one_of
+from gannotes.exercises.quantities import rounding
+from gannotes.exercises.surroundings import untouched
 from gannotes.metrics import frechet_distance
 
 _SAMPLES = [torch.tensor(numbers, dtype=torch.float64) for numbers in ([0, 0, 0, 1, 5], [-2, 1, 1.5, 1.5, 2, 2, 9, 9])]
@@ -14,24 +17,26 @@ _SAMPLES = [torch.tensor(numbers, dtype=torch.float64) for numbers in ([0, 0, 0,
 
 def _unseen_by_frechet(answer: object) -> str | None:
     """A function that turns a sample into another law, at Fréchet distance 0."""
-    if not callable(answer):
-        return f"a function is wanted, such as `def f(x): return ...`, but this is {type(answer).__name__}."
-    for x in _SAMPLES:
-        given = x.tolist()
-        try:
-            y = answer(x.clone())
-        except Exception as problem:  # a learner's function may raise anything; the verdict passes it on
-            return f"your function raised {type(problem).__name__} ({problem}) when called with {given}."
-        if y is ... or y is None:
-            raise Unanswered
-        if not isinstance(y, Tensor) or y.shape != x.shape or not torch.isfinite(y).all():
-            return f"called with {given}, your function should return as many finite numbers, as a tensor."
-        distance = frechet_distance(x[:, None], y.double()[:, None])
-        if distance > 1e-9:
-            return f"called with {given}, your sample is at Fréchet distance {distance:.3g}: it would be seen."
-        if wasserstein_1d(x, y.double()) < 0.05 * x.std():
-            return f"called with {given}, yours is the same law, or nearly: its numbers in another order are no fake."
+    try:
+        for x in _SAMPLES:
+            _examine_on(x, answer)
+    except Off as off:
+        return str(off)
     return None
+
+
+def _examine_on(x: Tensor, answer: object) -> None:
+    value, _ = called(answer, (x,))
+    with untouched():
+        y = numbers_of(value, (x,)).detach()
+        given, rounding_moves_it = written((x,)), (4 * rounding(y) * x.abs().max()) ** 2
+        if y.shape != x.shape or not y.isfinite().all():
+            raise Off(f"called with {given}, your function should return as many finite numbers, as a tensor.")
+        distance = frechet_distance(x[:, None], y.double()[:, None])
+        if distance > 1e-9 + rounding_moves_it:
+            raise Off(f"called with {given}, your sample is at Fréchet distance {distance:.3g}: it would be seen.")
+        if wasserstein_1d(x, y.double()) < 0.05 * x.std():
+            raise Off(f"called with {given}, yours is the same law, or nearly: another order of it is no fake.")
 
 
 EXERCISES = {

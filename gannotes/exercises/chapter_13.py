@@ -3,7 +3,8 @@
 import torch
 from torch.nn.functional import softplus
 
-from gannotes.exercises.examiners import Exercise, function, number
+from gannotes.exercises.examiners import Exercise, number
+from gannotes.exercises.functions import function
 
 F64 = torch.float64
 

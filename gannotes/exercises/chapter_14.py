@@ -2,7 +2,8 @@
 
 import torch
 
-from gannotes.exercises.examiners import Exercise, function, number, one_of
+from gannotes.exercises.examiners import Exercise, number, one_of
+from gannotes.exercises.functions import function
 
 F64 = torch.float64
 
@@ -22,7 +23,7 @@ EXERCISES = {
         ),
     ),
     "14.2": Exercise(
-        number(10 * (2 / 3 + 2), within=1e-3),
+        number(10 * (2 / 3 + 2)),
         hints=(
             "Write down F(G(x)) and G(F(y)) as formulas. How far is each from where it started?",
             "F(G(x)) = (3x - 2)/3. The distance from x does not depend on x; nor does the other from y.",

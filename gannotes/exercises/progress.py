@@ -2,9 +2,15 @@
 
 import json
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock
+
+PATIENCE = 5.0  # seconds that one notebook waits for another to write
 
 
 def file() -> Path | None:
@@ -14,13 +20,17 @@ def file() -> Path | None:
 
 
 def done() -> list[str]:
-    """The exercises answered rightly so far, in the book's order."""
+    """The exercises answered rightly so far, in the book's order; ValueError if the file is damaged."""
     path = file()
-    if path is None or not path.exists():
+    if path is None:
         return []
     try:
-        names = [str(name) for name in json.loads(path.read_text(encoding="utf-8"))["done"]]
-    except (ValueError, KeyError, TypeError):
+        names = json.loads(path.read_text(encoding="utf-8"))["done"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise TypeError
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (ValueError, KeyError, TypeError, RecursionError):  # no UTF-8, no JSON, brackets without end, another shape
         raise ValueError(
             f"{path} is damaged: it should hold a list of exercises under 'done'. Delete it to start anew"
         ) from None
@@ -28,11 +38,29 @@ def done() -> list[str]:
 
 
 def record(name: str) -> None:
-    """Adds an exercise; the file is replaced whole, so that it is never found half-written."""
+    """Adds an exercise; OSError or ValueError if it can't.
+
+    The file is replaced whole, so that it is never found half-written, and by one process after the other, so that none
+    writes over what another has just added.
+    """
     path = file()
     if path is None or name in done():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps({"done": [*done(), name]}, indent=1), encoding="utf-8")
-    draft.replace(path)
+    with _draft(path) as draft, FileLock(path.with_name(f"{path.name}.lock"), timeout=PATIENCE):
+        draft.write_text(json.dumps({"done": [*done(), name]}, indent=1), encoding="utf-8")
+        draft.replace(path)
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """A file beside the path that no other process has; gone afterwards, unless it took the path's place.
+
+    It is made before the lock is asked for: where nothing can be written, this says so at once.
+    """
+    handle, name = tempfile.mkstemp(prefix=f"{path.stem}.", suffix=".draft", dir=path.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -34,7 +34,7 @@ def a_signed_difference(expected, within=1e-3):
 
 @mutant(
     trap=27,
-    place="exercises.examiners.function",
+    place="exercises.functions.function",
     truth="The answer is called, not the reference twice.",
     killer="test_exercises.py::test_a_function_is_judged_by_what_it_returns",
 )
