@@ -49,7 +49,9 @@ def check(name: str, answer: object) -> None:
     except Unanswered:
         print(f"Exercise {name} waits for your answer: put it where the dots are, and run the cell.")
         return
-    except Exception as problem:  # out of an answer of a kind that nobody thought of
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # out of an answer of a kind that nobody thought of
         fault = f"your answer, of type {type(answer).__name__}, can't be examined: {told(problem)}."
     if fault is None:
         _misses.pop(name, None)

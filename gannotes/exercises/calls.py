@@ -47,19 +47,21 @@ def numbers_of(value: object, case: Case) -> Tensor:
 
     Sparse tensors, and complex ones without imaginary part, count by their values.
     """
+    returned = f"called with {written(case)}, your function returned"
     if not isinstance(value, Tensor):
-        raise Off(f"called with {written(case)}, your function returned {type(value).__name__}, not a tensor.")
+        raise Off(f"{returned} {type(value).__name__}, not a tensor.")
     try:
         if value.is_quantized:
             value = value.dequantize()
         value = value.to_dense().cpu()
         if value.is_complex() and not value.imag.any():
             value = value.real
-        value.detach().tolist()
+        if not value.is_complex():
+            value.detach().double().tolist()
     except Exception as problem:  # a tensor on the device meta has no numbers
-        raise Off(f"called with {written(case)}, your function returned a tensor that can't be read: {told(problem)}.")
+        raise Off(f"{returned} a tensor that can't be read: {told(problem)}.") from None
     if value.is_complex():
-        raise Off(f"called with {written(case)}, your function returned complex numbers, and real ones are wanted.")
+        raise Off(f"{returned} complex numbers, and real ones are wanted.")
     return value
 
 

@@ -57,7 +57,7 @@ EXERCISES = {
         hints=(
             "(6.4) says which two divergences, (6.5) that they are one. Which of the two forms is easier to write?",
             "A face that only the data have must not give nan. torch.xlogy(x, y) is x log y, and 0 where x is 0.",
-            "A face that only he makes, and the data never show, makes it infinite, and so it should: inf is right there.",
+            "A face that only he makes, and the data never show, makes it infinite: there, inf is right.",
         ),
     ),
     "6.5": Exercise(

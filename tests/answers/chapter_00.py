@@ -3,8 +3,13 @@
 import torch
 
 RIGHT = {
-    "0.1": [91 / 6, torch.tensor(15.1667)],
-    "0.2": [lambda x: (x**2).mean(), lambda x: x.square().sum() / x.numel()],
+    "0.1": [91 / 6, torch.tensor(15.1667), 15.17],
+    "0.2": [
+        lambda x: (x**2).mean(),
+        lambda x: x.square().sum() / x.numel(),
+        lambda x: x.mul_(x).mean(),  # in place
+        lambda x: x.double().norm() ** 2 / x.numel(),
+    ],
 }
 WRONG = {
     "0.1": {"the square of the expectation": 12.25, "the sum": 91, "the expectation": 3.5},
@@ -12,5 +17,6 @@ WRONG = {
         "the square of the mean": lambda x: x.mean() ** 2,
         "the sum": lambda x: x.square().sum(),
         "the mean of the sizes": lambda x: x.abs().mean(),
+        "the variance, its input centred": lambda x: x.sub_(x.mean()).square().mean(),
     },
 }

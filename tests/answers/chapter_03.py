@@ -6,7 +6,7 @@ import torch
 from torch.nn.functional import softplus
 
 RIGHT = {
-    "3.1": [math.log(0.5) / 2, torch.tensor(-0.3466)],
+    "3.1": [math.log(0.5) / 2, torch.tensor(-0.3466), -0.35],
     "3.2": [0.18, 0.02 * 9],
     "3.3": [lambda x: 2 / (2 + torch.exp(2 * x - 2)), lambda x: torch.sigmoid(math.log(2) + 2 - 2 * x)],
     "3.4": [lambda D: D / (0.9 - D), lambda D: 1 / (0.9 / D - 1)],
@@ -32,6 +32,7 @@ WRONG = {
         "the sign turned": lambda D: -RIGHT["3.5"][0](D),
         "the value, not the loss": lambda D: math.log(0.5) / 2 - RIGHT["3.5"][0](D),
         "nan where a face is missing": lambda D: RIGHT["3.5"][0](D) + 0 * torch.log(torch.zeros_like(D[0])),
+        "finite where she is certain and wrong": lambda D: RIGHT["3.5"][0](D.clamp(1e-12, 1 - 1e-12)),
         "only the shared face": lambda D: -(4 * D[1] * (1 - D[1])).log() / 4,
     },
 }

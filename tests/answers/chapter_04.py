@@ -5,8 +5,8 @@ import math
 import torch
 
 RIGHT = {
-    "4.1": [math.log(2) / 2, 0.34657],
-    "4.2": [-math.log(2), -0.69315],
+    "4.1": [math.log(2) / 2, 0.34657, 0.35],
+    "4.2": [-math.log(2), -0.69315, -0.69],
     "4.3": [
         lambda w: (2 * math.log(2) - (1 + 1 / w) * torch.log(1 + w) + torch.log(w)) / 2,
         lambda w: (torch.log(2 * w / (w + 1)) + torch.log(1 / (w + 1)) / w + math.log(2)) / 2,

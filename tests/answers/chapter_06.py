@@ -4,12 +4,15 @@ import math
 
 import torch
 
+from gannotes.divergences import js, kl
+
 RIGHT = {
     "6.1": [math.exp(6), 403.43, torch.tensor(403.4288)],
-    "6.2": [(0.6 * math.log(3 / 4) + 0.4 * math.log(2) + math.log(5 / 4)) / 2, 0.1639],
+    "6.2": [(0.6 * math.log(3 / 4) + 0.4 * math.log(2) + math.log(5 / 4)) / 2, 0.1639, 0.16],
     "6.3": [22, 2 * (1 + 4 + 6)],
     "6.4": [
         lambda p, q: (torch.xlogy(p + q, p + q) - torch.xlogy(p + q, 2 * p)).sum(),
+        lambda p, q: kl(q, p) - 2 * js(q, p),
         lambda p, q: torch.where(p + q > 0, (p + q) * torch.log((p + q) / (2 * p)), 0).sum(),
     ],
     "6.5": ["c", " C "],

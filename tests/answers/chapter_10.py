@@ -37,6 +37,7 @@ WRONG = {
     "10.1": {"the other direction": 2, "no padding": 23, "padding at one end": 22, "no kernel": 18},
     "10.2": {"along one axis": 1.5, "the largest": 9, "turned round": 4 / 9, "even": 1},
     "10.3": {
+        "zero, its input as well": lambda x: x.zero_(),
         "unbiased": lambda x: (x - x.mean(0)) / (x.var(0) + 1e-5).sqrt(),
         "one mean for all columns": lambda x: (x - x.mean()) / (x.var(correction=0) + 1e-5).sqrt(),
         "epsilon outside": lambda x: (x - x.mean(0)) / (x.std(0, correction=0) + 1e-5),

@@ -38,6 +38,8 @@ RIGHT = {
     "16.2": [0.125, torch.tensor(1 / 8)],
     "16.3": [
         lambda a, b: (a & b).sum() / (a | b).sum(),
+        lambda a, b: (a & b).sum().double() / (a | b).sum(),
+        lambda a, b: a.clone().logical_and_(b).sum() / b.logical_or_(a).sum(),
         lambda a, b: (a * b).sum() / (a.sum() + b.sum() - (a * b).sum()),
     ],
     "16.4": [_in_a_copy, _by_a_mask],

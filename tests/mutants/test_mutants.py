@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from mutants import (
+    answers,
     checks,
     controls,
     data,
@@ -42,6 +43,7 @@ MUTANTS = [
         unpaired,
         paired,
         checks,
+        answers,
     )
     for thing in vars(room).values()
     if isinstance(thing, Mutant)
