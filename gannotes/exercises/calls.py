@@ -51,8 +51,6 @@ def numbers_of(value: object, case: Case) -> Tensor:
     if not isinstance(value, Tensor):
         raise Off(f"{returned} {type(value).__name__}, not a tensor.")
     try:
-        if value.is_quantized:
-            value = value.dequantize()
         value = value.to_dense().cpu()
         if value.is_complex() and not value.imag.any():
             value = value.real

@@ -39,7 +39,7 @@ def number(expected: float, within: float = 5e-3) -> Examiner:
         distance = abs(value - expected)
         if distance <= within * (1 + 1e-9) + rounding(answer) * abs(expected):
             return None
-        near = f" It is near, though: within {within:g} is wanted." if distance <= 3 * within else ""
+        near = f" It is near, though: within {within:g} is wanted." if distance < 2 * within else ""
         return f"{value:.6g} is not it.{near}"
 
     return examine

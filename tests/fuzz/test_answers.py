@@ -14,7 +14,7 @@ from answers import chapter_00, chapter_02, chapter_09, chapter_10, chapter_11, 
 
 from gannotes.exercises import check
 
-ROUNDS_A_SECOND = 50  # about what a slow core can do
+ROUNDS_A_SECOND = 30  # about what a slow core can do
 CHAPTERS = chapter_00, chapter_02, chapter_09, chapter_10, chapter_11, chapter_12, chapter_16
 RIGHT = {name: answers[0] for chapter in CHAPTERS for name, answers in chapter.RIGHT.items()}
 WRONG = {name: list(errors.values()) for chapter in CHAPTERS for name, errors in chapter.WRONG.items()}
