@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from gannotes.metrics.features import squared_distances
+from gannotes.metrics.distances import around_one_mean, by_differences, by_product, squared
 from gannotes.metrics.neighbours import precision_recall
 from mutants.mutant import mutant
 
@@ -45,17 +45,17 @@ def precision_for_recall(real, fake, k=3):
 
 @mutant(
     trap=21,
-    place="metrics.neighbours._radii",
+    place="metrics.distances.to_the_kth_other",
     truth="A sample is not its own neighbour.",
     killer="test_metrics_features.py::test_precision_and_recall_by_trees",
 )
 def radii_that_count_the_sample_itself(x, k):
-    return squared_distances(x, x).kthvalue(k, dim=1).values
+    return squared(x, x).kthvalue(k, dim=1).values
 
 
 @mutant(
     trap=21,
-    place="metrics.neighbours._within",
+    place="metrics.distances.within",
     truth="A sample on a ball's surface is inside.",
     killer="test_metrics_features.py::test_a_point_on_the_surface_is_inside",
 )
@@ -82,5 +82,5 @@ def p_log_p_of_zero(probabilities):
 )
 def parzen_without_log_sum_exp(samples, test, sigma):
     d = samples.shape[1]
-    kernels = (squared_distances(test.double(), samples.double()) / (-2 * sigma**2)).exp()
+    kernels = (squared(*around_one_mean(test, samples)) / (-2 * sigma**2)).exp()
     return kernels.mean(1).log() - d / 2 * math.log(2 * math.pi * sigma**2)
