@@ -26,6 +26,8 @@ def histogram(x: Float[Array, "n"], edges: Float[Array, "k"]) -> Float[Tensor, "
     (x,), edges = _finite(x), as_given(edges)
     if x.dim() != 1 or len(x) == 0:
         raise ValueError(f"x must have shape (n,), n > 0, got {tuple(x.shape)}")
+    if edges.dim() != 1 or edges.isnan().any() or not (edges.diff() > 0).all():
+        raise ValueError(f"edges must have shape (k,) and increase, got {edges.tolist()}")
     cells = torch.bucketize(x.double(), edges.double())
     counts = torch.bincount(cells, minlength=len(edges) + 1)
     return counts.to(x.dtype) / len(x)
