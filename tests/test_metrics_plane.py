@@ -73,7 +73,7 @@ def test_bad_samples_are_refused(as_readers_run):
     with pytest.raises(ValueError, match=r"nan or infinite.*diverged"):
         metrics.histogram(torch.tensor([0.0, math.nan]), EDGES)
     for bad in (EDGES.flip(0), EDGES[:, None], torch.tensor([math.nan]), torch.zeros(2)):
-        with pytest.raises(ValueError, match="edges must have shape .k,. and increase"):
+        with pytest.raises(ValueError, match=r"edges must have shape \(k,\) and increase"):
             metrics.histogram(torch.zeros(3), bad)
     with pytest.raises(ValueError, match="must share d"):
         metrics.good_share(torch.zeros(3, 1), torch.zeros(2, 2), 1.0)
