@@ -1,8 +1,10 @@
 """Features on the published scale: Inception of 2015 by torch-fidelity, for whoever has both. Nothing is fetched."""
 
 import hashlib
+import warnings
 from pathlib import Path
 
+import numpy
 import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
@@ -12,13 +14,25 @@ SHA256 = "6726825d"  # how the file's sum begins, as its name says
 ADDRESS = f"https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/{WEIGHTS}"
 
 
-def as_bytes(pictures: Float[Tensor, "n c h w"]) -> UInt8[Tensor, "n 3 h w"]:
-    """Pixels in [-1, 1] as 0 to 255, in three channels; ValueError for pixels outside, or for 2 or 4 channels."""
-    if pictures.dim() != 4 or pictures.shape[1] not in (1, 3) or pictures.abs().max() > 1.01:
+def as_bytes(pictures: Float[Tensor | numpy.ndarray, "n c h w"]) -> UInt8[Tensor, "n 3 h w"]:
+    """Pixels in [-1, 1] as 0 to 255, in three channels.
+
+    ValueError for no picture, for pixels outside, nan or infinite ones, or for 2 or 4 channels; a warning where no
+    pixel is below 0.
+    """
+    pictures = torch.as_tensor(pictures).detach()
+    if pictures.dim() != 4 or pictures.shape[1] not in (1, 3) or pictures.numel() == 0:
+        raise ValueError(f"Inception looks at pictures of shape (n, 1 or 3, h, w), n > 0; got {tuple(pictures.shape)}")
+    if not torch.isfinite(pictures).all():
+        raise ValueError("the pictures hold nan or infinite pixels: the generator has diverged")
+    if pictures.abs().max() > 1.01:
         raise ValueError(
-            f"Inception looks at pixels in [-1, 1] of shape (n, 1 or 3, h, w); got {tuple(pictures.shape)} in "
-            f"[{pictures.min().item():.3g}, {pictures.max().item():.3g}]"
+            "Inception looks at pixels in [-1, 1]; "
+            f"these reach from {pictures.min().item():.3g} to {pictures.max().item():.3g}"
         )
+    if pictures.min() >= 0:
+        warnings.warn("not one pixel is below 0: are these in [0, 1]? Inception's features take [-1, 1]", stacklevel=2)
+    pictures = pictures.to(torch.promote_types(pictures.dtype, torch.float32))
     return ((pictures.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).expand(-1, 3, -1, -1)
 
 
@@ -55,11 +69,12 @@ def network(weights: str | Path | None = None) -> nn.Module:
 
 @torch.no_grad()
 def inception_features(
-    pictures: Float[Tensor, "n c h w"], weights: str | Path | None = None, size: int = 50
+    pictures: Float[Tensor | numpy.ndarray, "n c h w"], weights: str | Path | None = None, size: int = 50
 ) -> Float[Tensor, "n 2048"]:
     """What FID and KID are computed on in papers; `metrics.frechet_distance` of two of these is FID.
 
     The published scale takes 50,000 samples (10,000 at least), and is not that of the book's digit features.
     """
-    eye = network(weights).to(pictures.device)
-    return torch.cat([eye(part)[0] for part in as_bytes(pictures).split(size)])
+    pixels = as_bytes(pictures)
+    eye = network(weights).to(pixels.device)
+    return torch.cat([eye(part)[0] for part in pixels.split(size)])

@@ -4,6 +4,8 @@ import io
 from collections.abc import Sequence
 
 import matplotlib
+import numpy
+import torch
 from IPython.display import display
 from jaxtyping import Float
 from matplotlib import pyplot
@@ -24,7 +26,11 @@ SCREEN, PRINT = 96, 144  # dots per inch: 12 pt text is 16 CSS pixels on a scree
 
 
 def style() -> None:
-    """One look for the whole book: text of 12 points, no frame above or to the right, direct labels."""
+    """One look for the whole book: text of 12 points, no frame above or to the right, direct labels.
+
+    It starts from matplotlib's own defaults, whatever a matplotlibrc or another style has set: dark ones, too.
+    """
+    matplotlib.rcdefaults()
     matplotlib.rcParams.update(
         {
             "figure.figsize": (7, 3.6),
@@ -60,6 +66,12 @@ def present(figure: Figure, alt: str) -> None:
     )
 
 
+def _numbers(x: Tensor) -> numpy.ndarray:
+    """What matplotlib can draw: no gradient, no device, no type that numpy lacks."""
+    x = x.detach().cpu()
+    return x.to(torch.promote_types(x.dtype, torch.float32)).numpy()
+
+
 def label(ax: Axes, x: float, y: float, text: str, color: str, **how: object) -> None:
     """A direct label in its curve's colour, instead of a legend."""
     ax.text(x, y, text, color=color, fontweight="bold", **how)
@@ -73,9 +85,9 @@ def pictures(ax: Axes, images: Float[Tensor, "n c h w"], columns: int, border: i
         raise ValueError(f"pictures have shape (n, 1, h, w) or (n, 3, h, w), got {tuple(images.shape)}")
     n, channels, height, width = images.shape
     cells = images.new_full((n, channels, height + border, width + border), 1.0)
-    cells[:, :, :height, :width] = images.clamp(-1, 1)
+    cells[:, :, :height, :width] = images.detach().clamp(-1, 1)
     sheet = cells.unflatten(0, (n // columns, columns)).permute(0, 3, 1, 4, 2).flatten(0, 1).flatten(1, 2)
-    sheet = sheet[:-border, :-border].squeeze(2).cpu().numpy()
+    sheet = _numbers(sheet[:-border, :-border].squeeze(2))
     ax.imshow(sheet if channels == 1 else (sheet + 1) / 2, vmin=-1, vmax=1, interpolation="nearest")
     ax.set_axis_off()
 
@@ -89,10 +101,11 @@ def figure_one(
     best: Float[Tensor, "n"],
 ) -> None:
     """Goodfellow et al. (2014), Figure 1, upper half: both densities and D over x, and beside D the true D*."""
-    ax.plot(x, best, **LINE["truth"])
-    ax.plot(x, data, **LINE["data"])
-    ax.plot(x, generator, **LINE["generator"])
-    ax.plot(x, discriminator, **LINE["discriminator"])
+    x = _numbers(x)
+    ax.plot(x, _numbers(best), **LINE["truth"])
+    ax.plot(x, _numbers(data), **LINE["data"])
+    ax.plot(x, _numbers(generator), **LINE["generator"])
+    ax.plot(x, _numbers(discriminator), **LINE["discriminator"])
     ax.set(xlim=(x[0].item(), x[-1].item()), ylim=(-0.02, 1.08), yticks=[0, 0.5, 1])
 
 

@@ -72,7 +72,7 @@ class Watch:
     def __post_init__(self):
         if len(self.real) != len(self.z) or len(self.z) < 2:
             raise ValueError(f"as many z as reals, and two at least: got {len(self.z)} z and {len(self.real)} reals")
-        self.points = self.before = self.real.flatten(1)
+        self.points = self.before = self.real.detach().flatten(1)
         if not 0 < _spread(self.points) < math.inf:
             raise ValueError("the reals must be finite and not all the same: there is nothing to measure by")
         dice = torch.Generator().manual_seed(0)

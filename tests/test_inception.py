@@ -51,13 +51,13 @@ def missing(monkeypatch):
 
 def test_without_torch_fidelity_the_error_names_the_command(missing):
     with pytest.raises(ImportError, match=r'pip install "gannotes\[eval\]".*own distances don\'t need it'):
-        inception.inception_features(torch.zeros(1, 1, 4, 4))
+        inception.inception_features(-torch.ones(1, 1, 4, 4))
 
 
 def test_without_weights_the_error_names_the_place_and_the_address(installed, tmp_path, monkeypatch):
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
     with pytest.raises(FileNotFoundError, match=r"there are no weights of Inception at .*checkpoints.*get https://"):
-        inception.inception_features(torch.zeros(1, 1, 4, 4))
+        inception.inception_features(-torch.ones(1, 1, 4, 4))
     with pytest.raises(FileNotFoundError, match="elsewhere"):
         inception.network(tmp_path / "elsewhere.pth")
 
@@ -86,10 +86,42 @@ def test_features_of_grey_pictures_are_those_of_three_equal_channels(installed, 
 def test_bytes_reach_from_0_to_255():
     ends = inception.as_bytes(torch.tensor([-1.0, 0.999, 1.0]).view(1, 1, 1, 3))
     assert ends[0, 0, 0].tolist() == [0, 255, 255]
-    assert inception.as_bytes(torch.zeros(1, 3, 1, 1)).flatten().tolist() == [128, 128, 128]
+    assert inception.as_bytes(torch.tensor([0.0, -1.0]).view(2, 1, 1, 1)).flatten().tolist() == [128] * 3 + [0] * 3
 
 
-@pytest.mark.parametrize("bad", [torch.zeros(2, 2, 4, 4), torch.zeros(2, 16), torch.full((1, 3, 4, 4), 255.0)])
-def test_pictures_of_another_kind_are_refused(bad, as_readers_run):
-    with pytest.raises(ValueError, match=r"pixels in \[-1, 1\] of shape \(n, 1 or 3, h, w\)"):
+DIVERGED = torch.zeros(2, 3, 4, 4)
+DIVERGED[0, 0, 0, 0] = torch.nan
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (torch.zeros(2, 2, 4, 4), r"shape \(n, 1 or 3, h, w\), n > 0; got \(2, 2, 4, 4\)"),
+        (torch.zeros(2, 16), r"shape \(n, 1 or 3, h, w\), n > 0; got \(2, 16\)"),
+        (torch.zeros(0, 3, 4, 4), r"shape \(n, 1 or 3, h, w\), n > 0; got \(0, 3, 4, 4\)"),
+        (torch.full((1, 3, 4, 4), 255.0), r"pixels in \[-1, 1\]; these reach from 255 to 255"),
+        (DIVERGED, "nan or infinite pixels: the generator has diverged"),
+        (DIVERGED.nan_to_num(nan=torch.inf), "nan or infinite pixels: the generator has diverged"),
+        (DIVERGED.half(), "nan or infinite pixels: the generator has diverged"),
+    ],
+)
+def test_pictures_of_another_kind_are_refused(bad, message, as_readers_run):
+    with pytest.raises(ValueError, match=message):
         inception.as_bytes(bad)
+
+
+def test_pixels_of_which_none_is_below_zero_get_a_warning(recwarn):
+    with pytest.warns(UserWarning, match=r"not one pixel is below 0: are these in \[0, 1\]"):
+        inception.as_bytes(torch.rand(1, 3, 8, 8))
+    recwarn.clear()
+    inception.as_bytes(torch.rand(1, 3, 8, 8) - 0.1)
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16, torch.float64])
+def test_bytes_of_pictures_in_other_types_are_those_of_their_numbers(kind):
+    pictures = torch.linspace(-1, 1, 64).view(1, 1, 8, 8).to(kind).requires_grad_()
+    expected = ((pictures.detach().double() + 1) * 127.5).round()
+    assert (inception.as_bytes(pictures)[:, :1].double() == expected).double().mean() > 0.95  # float32 may round a half
+    assert (inception.as_bytes(pictures)[:, :1].double() - expected).abs().max() <= 1
+    assert inception.as_bytes(pictures.detach().float().numpy()).dtype == torch.uint8

@@ -8,6 +8,7 @@ import torch
 from scipy import linalg, spatial, special, stats
 
 from gannotes import metrics
+from gannotes.metrics import distances
 
 F64 = torch.float64
 ALL = {
@@ -173,7 +174,7 @@ def test_large_samples_are_taken_in_parts(monkeypatch):
             sizes.append(len(part))
             yield part
 
-    for module in ("kernel", "neighbours", "parzen"):
+    for module in ("distances", "kernel", "neighbours", "parzen"):
         monkeypatch.setattr(f"gannotes.metrics.{module}.in_parts", small)
     for name, metric in ALL.items():
         torch.testing.assert_close(torch.as_tensor(metric(x, y)), torch.as_tensor(whole[name]), rtol=1e-12, atol=1e-12)
@@ -212,17 +213,20 @@ def test_parzen_is_finite_in_784_dimensions():
     found = metrics.parzen_log_likelihood(torch.zeros(5, 784), torch.ones(2, 784), 0.1)
     expected = -784 / (2 * 0.01) - 392 * math.log(2 * math.pi * 0.01)
     torch.testing.assert_close(found, torch.full((2,), expected, dtype=F64))
-    with pytest.raises(ValueError, match="sigma must be positive"):
-        metrics.parzen_log_likelihood(torch.zeros(5, 784), torch.ones(2, 784), 0.0)
+    for bad in (0.0, -0.1, math.nan, math.inf):
+        with pytest.raises(ValueError, match="sigma must be positive and finite"):
+            metrics.parzen_log_likelihood(torch.zeros(5, 784), torch.ones(2, 784), bad)
 
 
-@pytest.mark.parametrize("metric", ALL.values(), ids=ALL)
+@pytest.mark.parametrize("metric", [*ALL.values(), metrics.nearest], ids=[*ALL, "nearest"])
 def test_what_can_not_be_measured_is_refused(metric, as_readers_run):
     x = cloud(10, 3)
     for bad, message in [
         (cloud(10, 2), "must share d"),
         (x[:, 0], "must share d"),
         (torch.full((10, 3), math.nan), "nan or infinite"),
+        (torch.full((10, 3), math.inf), "nan or infinite"),
+        (torch.full((10, 3), math.nan).half().numpy(), "nan or infinite"),
         (x[:0], "samples on each side"),
     ]:
         with pytest.raises(ValueError, match=message):
@@ -252,6 +256,106 @@ def test_edges_give_finite_numbers(metric, shift):
 def test_constant_features_are_their_own_neighbours():
     constant = torch.full((6, 3), 0.1, dtype=F64) + 1e4
     assert metrics.precision_recall(constant, constant.clone()) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize("d", [1, 3, 64, 784])
+def test_equal_rows_are_at_distance_zero_exactly(d):
+    x = 7 * cloud(90, d).relu() + 0.1
+    order = torch.randperm(90, generator=torch.Generator().manual_seed(1))
+    apart = distances.squared(*distances.around_one_mean(x, x[order]))
+    assert (apart[order, torch.arange(90)] == 0).all() or d == 1  # on the line some rows are equal by chance
+    expected = spatial.distance.cdist(x, x[order], "sqeuclidean")
+    np.testing.assert_allclose(apart, expected, rtol=1e-9, atol=1e-9)
+    assert ((apart == 0).numpy() == (expected == 0)).all()
+    found, which = metrics.nearest(x[order], x)
+    assert (found == 0).all()
+    torch.testing.assert_close(x[which], x[order], rtol=0, atol=0)
+
+
+def test_the_nearest_is_numpys_and_of_equals_the_first():
+    x, others = mixed(40, 5), mixed(30, 5, seed=1)
+    others = torch.cat([others, others])
+    apart = spatial.distance.cdist(x, others)
+    found, which = metrics.nearest(x, others)
+    np.testing.assert_allclose(found, apart.min(1), rtol=1e-12)
+    assert which.tolist() == apart[:, :30].argmin(1).tolist()
+
+
+def test_fakes_that_are_reals_lie_in_their_balls_whatever_is_rounded():
+    """Each real four times: its third neighbour is itself, its ball a point, and three decimals are no luck."""
+    once = 7 * cloud(500, 64, seed=1012).relu()
+    real, fake = once.repeat(4, 1), once[:37]
+    assert metrics.precision_recall(real, fake)[0] == 1
+    assert metrics.density_coverage(real, fake, 3) == (4 / 3, 4 * 37 / 2000)
+    assert metrics.density_coverage(real, once, 3) == (4 / 3, 1)
+
+
+def by_whole_numbers(real, fake, k):
+    """Precision, recall, density and coverage with nothing rounded: int64 all the way."""
+    apart = lambda a, b: ((a[:, None] - b[None]) ** 2).sum(2)
+    radius = lambda a: np.sort(apart(a, a), axis=1)[:, k]  # the first is itself, or its equal
+    in_real = apart(fake, real) <= radius(real)
+    in_fake = apart(real, fake) <= radius(fake)
+    return in_real.any(1).mean(), in_fake.any(1).mean(), in_real.sum() / (k * len(fake)), in_real.any(0).mean()
+
+
+@pytest.mark.parametrize("shape", [(40, 30, 2), (200, 160, 6), (300, 77, 40)])
+@pytest.mark.parametrize("scale", [1.0, 2.0**20])
+def test_of_whole_numbers_ties_are_counted_as_they_are(shape, scale):
+    """On a grid distances tie all the time, and whether a tie is inside must not hang on rounding."""
+    n, m, d = shape
+    dice = np.random.default_rng(n)
+    real, fake = dice.integers(0, 4, (n, d)), dice.integers(0, 4, (m, d))
+    fake[: m // 2] = real[: m // 2]
+    for k in (1, 3):
+        expected = by_whole_numbers(real, fake, k)
+        x, y = torch.from_numpy(real * scale), torch.from_numpy(fake * scale)
+        found = (*metrics.precision_recall(x, y, k), *metrics.density_coverage(x, y, k))
+        assert found == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e6])
+@pytest.mark.parametrize("d", [1, 50, 700])
+def test_the_product_is_as_near_the_truth_as_its_bound_says(d, shift):
+    x, y = distances.around_one_mean(3 * cloud(60, d) + shift, cloud(50, d, seed=1) + shift)
+    truth = ((x.given.numpy().astype(np.longdouble)[:, None] - y.given.numpy()) ** 2).sum(2)
+    off = np.abs(distances.by_product(x, y).numpy() - truth)
+    bound = np.stack([distances.rounding(y, torch.from_numpy(row.astype(float))) for row in truth])
+    assert (off <= bound).all()
+    assert off.max() > 0, "there is something to bound"
+    assert bound.max() < 1e-15 * (d + 8) * 12 * truth.max(), "the bound is rounding, no more"
+
+
+MEASURES = {**ALL, "nearest": metrics.nearest}
+
+
+def numbers(measured):
+    return [torch.as_tensor(value).double() for value in (measured if isinstance(measured, tuple) else (measured,))]
+
+
+@pytest.mark.parametrize("metric", MEASURES.values(), ids=MEASURES)
+def test_arrays_halves_and_what_a_network_returns_are_measured_as_their_numbers(metric):
+    x, y = mixed(30, 4).half(), mixed(25, 4, seed=1).half()
+    expected = numbers(metric(x.double(), y.double()))
+    given = {
+        "half": (x, y),
+        "numpy": (x.double().numpy(), y.numpy()),
+        "with a gradient": (x.double().requires_grad_(), y.double().requires_grad_()),
+    }
+    for kind, pair in given.items():
+        for found, value in zip(numbers(metric(*pair)), expected, strict=True):
+            assert torch.allclose(found, value, rtol=1e-12, atol=1e-12), kind
+            assert not found.requires_grad, kind
+
+
+def test_probabilities_in_half_are_scored_as_the_numbers_they_round():
+    p = (3 * cloud(100, 10, dtype=torch.float32)).softmax(1)
+    whole = metrics.inception_score(p)
+    for dtype, within in ((torch.float16, 1e-3), (torch.bfloat16, 1e-2)):
+        assert metrics.inception_score(p.to(dtype)) == pytest.approx(whole, rel=within)
+    assert metrics.inception_score(p.numpy()) == metrics.inception_score(p.requires_grad_()) == whole
+    with pytest.raises(ValueError, match="give softmax"):
+        metrics.inception_score(p.detach() * (1 + 3e-4))  # which float32 does not round
 
 
 def test_half_precision_features_are_measured_in_float64():

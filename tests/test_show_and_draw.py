@@ -53,6 +53,17 @@ def test_the_first_cell_makes_every_chance_repeat():
     assert matplotlib.rcParams["font.size"] == 12
 
 
+@pytest.mark.parametrize("dark", ["dark_background", "Solarize_Light2", "ggplot"])
+def test_the_first_cell_wipes_whatever_style_was_there(dark):
+    begin.begin(seed=0)
+    before = viz.png(figure())
+    pyplot.style.use(dark)
+    assert viz.png(figure()) != before
+    begin.begin(seed=0)
+    assert viz.png(figure()) == before
+    assert matplotlib.rcParams["text.color"] == "black"
+
+
 def figure():
     fig, ax = pyplot.subplots()
     ax.plot([0, 1], [1, 0])
@@ -104,6 +115,19 @@ def test_pictures_in_colour_keep_their_channels():
     assert sheet[0, 0].tolist() == sheet[0, 5].tolist() == [1, 0, 0]
     assert sheet[5, 0].tolist() == [0, 0, 1]
     assert sheet[4].min() == 1, "a white border between rows"
+    pyplot.close(fig)
+
+
+def test_what_a_network_returns_is_drawn_without_its_gradient():
+    fig, (sheet, upper, lower) = pyplot.subplots(3)
+    x = torch.linspace(-1, 1, 32, requires_grad=True)
+    viz.pictures(sheet, x.view(2, 1, 4, 4), columns=2)
+    viz.figure_one(upper, x, x, x * 2, x * 3, x * 4)
+    viz.arrows(lower, x[:3], x[:3] * 2, (-2, 2))
+    assert sheet.images[0].get_array()[0, 0] == -1
+    assert sorted(line.get_ydata()[-1] for line in upper.lines) == [1, 2, 3, 4]
+    viz.pictures(sheet, x.detach().bfloat16().view(2, 1, 4, 4), columns=2)
+    assert sheet.images[1].get_array().dtype == np.float32
     pyplot.close(fig)
 
 

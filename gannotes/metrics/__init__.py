@@ -3,7 +3,7 @@
 from gannotes.metrics.frechet import frechet_distance
 from gannotes.metrics.inception import inception_score
 from gannotes.metrics.kernel import kernel_distance
-from gannotes.metrics.neighbours import density_coverage, precision_recall
+from gannotes.metrics.neighbours import density_coverage, nearest, precision_recall
 from gannotes.metrics.parzen import parzen_log_likelihood
 from gannotes.metrics.plane import (
     good_samples,
@@ -24,6 +24,7 @@ __all__ = [
     "inception_score",
     "kernel_distance",
     "modes_covered",
+    "nearest",
     "parzen_log_likelihood",
     "precision_recall",
     "wasserstein_1",

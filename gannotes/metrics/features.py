@@ -1,16 +1,33 @@
-"""What every distance on features asks of them."""
+"""What every measure asks of its samples: an array of numbers, of a shape, finite, and some of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
+from typing import TypeVar
 
+import numpy
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-Features = Float[Tensor, "n d"]
+Array = Tensor | numpy.ndarray
+Features = Float[Array, "n d"]
 
 
-def checked(x: Features, y: Float[Tensor, "m d"], least: int, reason: str) -> tuple[Features, Float[Tensor, "m d"]]:
-    """Both as they are, or a ValueError that says what is wrong: another d, fewer than `least` rows, nan, infinity."""
+Rows = TypeVar("Rows")  # a tensor, or what else has a length and can be split
+
+
+def as_given(x: Array) -> Tensor:
+    """A tensor of the same numbers that no gradient flows through: of a numpy array, or of what a network returned."""
+    return torch.as_tensor(x).detach()
+
+
+def wide(x: Tensor) -> Tensor:
+    """The same in float64 if its own type has fewer digits than float32: half, bfloat16, whole numbers."""
+    return x if x.dtype in (torch.float32, torch.float64) else x.double()
+
+
+def checked(x: Features, y: Float[Array, "m d"], least: int, reason: str) -> tuple[Tensor, Tensor]:
+    """Both as tensors, or a ValueError that says what is wrong: another d, fewer than `least` rows, nan, infinity."""
+    x, y = as_given(x), as_given(y)
     for features in (x, y):
         if features.dim() != 2 or x.shape[1] != features.shape[1] or features.shape[1] == 0:
             raise ValueError(f"features (n, d) and (m, d) must share d > 0, got {tuple(x.shape)} and {tuple(y.shape)}")
@@ -21,18 +38,6 @@ def checked(x: Features, y: Float[Tensor, "m d"], least: int, reason: str) -> tu
     return x, y
 
 
-def squared_distances(x: Features, y: Float[Tensor, "m d"]) -> Float[Tensor, "n m"]:
-    """|x_i - y_j|^2 by one matrix product, in place: three passes over the matrix instead of six."""
-    return torch.addmm(y.square().sum(1), x, y.T, alpha=-2).add_(x.square().sum(1)[:, None]).clamp_(min=0)
-
-
-def in_parts(x: Features, against: Float[Tensor, "m d"], cells: int = 2**20) -> Iterator[Features]:
+def in_parts(x: Rows, against: Sized, cells: int = 2**20) -> Iterator[Rows]:
     """x in blocks of rows, so that a block's matrix against the others has at most about `cells` entries (8 MiB)."""
     yield from x.split(max(1, cells // len(against)))
-
-
-def centred(x: Features, y: Float[Tensor, "m d"]) -> tuple[Features, Float[Tensor, "m d"]]:
-    """Both in float64, around the first one's mean: distances stay, and a matrix product loses none of their digits."""
-    x, y = x.double(), y.double()
-    mean = x.mean(0)
-    return x - mean, y - mean

@@ -4,16 +4,16 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from gannotes.metrics.features import Features, checked
+from gannotes.metrics.features import Array, Features, checked
 
 
-def _moments(x: Features) -> tuple[Float[Tensor, "d"], Float[Tensor, "r d"]]:
+def _moments(x: Float[Tensor, "n d"]) -> tuple[Float[Tensor, "d"], Float[Tensor, "r d"]]:
     """The mean, and a square root R of the unbiased covariance: R^T R = C. R has at most d rows."""
     mean = x.mean(0, dtype=torch.float64)
     return mean, _root(x, mean) / (len(x) - 1) ** 0.5
 
 
-def _root(x: Features, mean: Float[Tensor, "d"]) -> Float[Tensor, "r d"]:
+def _root(x: Float[Tensor, "n d"], mean: Float[Tensor, "d"]) -> Float[Tensor, "r d"]:
     """R with R^T R = (x - mean)^T (x - mean): by its eigenvectors where these lose no digits, else by QR."""
     if len(x) <= x.shape[1]:
         return x.double() - mean
@@ -27,7 +27,7 @@ def _root(x: Features, mean: Float[Tensor, "d"]) -> Float[Tensor, "r d"]:
     return torch.linalg.qr(x.double() - mean, mode="r").R
 
 
-def frechet_distance(x: Features, y: Float[Tensor, "m d"]) -> float:
+def frechet_distance(x: Features, y: Float[Array, "m d"]) -> float:
     """Heusel et al. (2017), eq. 6: |m - m'|^2 + tr(C + C' - 2 (C C')^(1/2)), covariances unbiased (ddof 1).
 
     The trace of the root is the sum of the singular values of R R'^T, where R^T R = C: no root of a rounded negative
