@@ -4,7 +4,6 @@ import itertools
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 from jaxtyping import Float
@@ -12,7 +11,7 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import one_hot
 from torch.optim import Optimizer
 
-from gannotes.games.adversarial import Latent, Network, fakes, seen
+from gannotes.games.adversarial import Latent, fakes, seen
 from gannotes.losses import Loss
 from gannotes.train import Descent, Learner
 
@@ -67,14 +66,6 @@ def bound(code: Code, said: Codes, c: Codes) -> Float[Tensor, ""]:
     return code.log_q(said, c).mean() + code.entropy
 
 
-def with_codes(
-    G: Network, latent: Latent, code: Code, generator: Generator | None, n: int
-) -> tuple[Float[Tensor, "n *x"], Codes]:
-    """n fakes, and the code that each was told."""
-    c = code.sample(n, generator)
-    return G(latent(n), c), c
-
-
 def infogan(
     G: nn.Module,
     D: nn.Module,
@@ -87,7 +78,6 @@ def infogan(
     generator: Generator | None = None,
 ) -> list[Learner]:
     """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws."""
-    draw = partial(with_codes, G, latent, code, generator)
 
     def judge(x: Tensor) -> Tensor:
         c = code.sample(len(x), generator)
@@ -95,7 +85,8 @@ def infogan(
         return loss.for_discriminator(D(x), D(fake))
 
     def forge(x: Tensor) -> Tensor:
-        fake, c = draw(len(x))
+        c = code.sample(len(x), generator)
+        fake = G(latent(len(x)), c)
         return loss.in_turn_of_generator(D(fake), seen(D, x)) - weight * bound(code, Q(fake), c)
 
     both = itertools.chain(G.parameters(), Q.parameters())
@@ -125,7 +116,6 @@ def infogan_shared(
     look: Look = both_heads,
 ) -> list[Learner]:
     """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows."""
-    draw = partial(with_codes, G, latent, code, generator)
 
     def judge(x: Tensor) -> Tensor:
         c = code.sample(len(x), generator)
@@ -134,7 +124,8 @@ def infogan_shared(
         return loss.for_discriminator(D(x)[0], logits) - weight * bound(code, said, c)
 
     def forge(x: Tensor) -> Tensor:
-        fake, c = draw(len(x))
+        c = code.sample(len(x), generator)
+        fake = G(latent(len(x)), c)
         logits, said = look(D, fake)
         real = seen(lambda x: D(x)[0], x)
         return loss.in_turn_of_generator(logits, real) - weight * bound(code, said, c)
