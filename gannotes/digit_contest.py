@@ -11,7 +11,7 @@ from torch.optim import Adam
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from gannotes import batches, games, latents, losses, train
-from gannotes.losses import AdversarialLoss
+from gannotes.losses import Loss
 from gannotes.models import dcgan, mlp
 from gannotes.penalties import Penalty
 
@@ -27,7 +27,7 @@ class Entrant:
     noise: Callable[[torch.Generator], games.Latent]
     rounds: int
     size: int  # of a batch
-    loss: AdversarialLoss = field(default_factory=losses.non_saturating)
+    loss: Loss = field(default_factory=losses.non_saturating)
     penalty: Penalty = games.no_penalty
     k: int = 1
     rates: tuple[float, float] = (1e-3, 1e-3)  # of D and of G

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from gannotes.losses import AdversarialLoss
+from gannotes.losses import Loss
 from gannotes.penalties import Penalty
 
 Numbers = Float[Tensor, "n"]
@@ -29,10 +29,11 @@ def bilinear() -> Duel:
     return Duel(lambda theta, psi: (theta * psi).mean(), lambda theta, psi: -(theta * psi).mean())
 
 
-def dirac(loss: AdversarialLoss, *penalties: Penalty, notes: Sequence[float] = (0.0,)) -> Duel:
+def dirac(loss: Loss, *penalties: Penalty, notes: Sequence[float] = (0.0,)) -> Duel:
     """Mescheder et al. (2018), Dirac-GAN: every datum is 0, every fake is theta, and the logit is D(x) = psi x.
 
-    With other `notes` these are the data, equally often, and the fakes are the same notes shifted by theta.
+    With other `notes` these are the data, equally often, and the fakes are the same notes shifted by theta; a loss
+    of pairs pairs each note with its own shifted fake.
     """
 
     def table(theta: Numbers, psi: Numbers) -> tuple[Map, Tensor, Tensor]:
@@ -42,8 +43,8 @@ def dirac(loss: AdversarialLoss, *penalties: Penalty, notes: Sequence[float] = (
         return lambda x: own_psi * x[:, 0], real, real + theta.repeat_interleave(len(notes))[:, None]
 
     def for_generator(theta: Numbers, psi: Numbers) -> Tensor:
-        D, _, fake = table(theta, psi)
-        return loss.for_generator(D(fake))
+        D, real, fake = table(theta, psi)
+        return loss.in_turn_of_generator(D(fake), lambda: D(real))
 
     def for_discriminator(theta: Numbers, psi: Numbers) -> Tensor:
         D, real, fake = table(theta, psi)

@@ -1,7 +1,8 @@
-"""Adversarial losses: each is three curves of the logit a = D(x), high where D says real."""
+"""Adversarial losses: three curves of the logit a = D(x), high where D says real; or one of a pair's difference."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from jaxtyping import Float
 from torch import Tensor
@@ -11,6 +12,8 @@ from gannotes.divergences import FDivergence
 
 Curve = Callable[[Tensor], Tensor]
 Logits = Float[Tensor, "n"]
+FakeLogits = Float[Tensor, "m"]  # a mean over fakes needs no more or fewer of them than there are reals
+Look = Callable[[], Tensor]  # D's logits of the reals, for a loss that asks: it takes a pass of D's
 Scalar = Float[Tensor, ""]
 
 
@@ -23,6 +26,15 @@ def check_logits(logits: Tensor, name: str) -> None:
         )
 
 
+@runtime_checkable
+class Loss(Protocol):
+    """What a game asks of a loss. D pays for both kinds of logits; G for its fakes', and the reals' if it looks."""
+
+    def for_discriminator(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor: ...
+
+    def in_turn_of_generator(self, fake_logits: Tensor, look: Look) -> Tensor: ...
+
+
 @dataclass(frozen=True)
 class AdversarialLoss:
     """What the players pay: D minimises E[real(D(x))] + E[fake(D(G(z)))], G minimises E[generator(D(G(z)))]."""
@@ -31,18 +43,50 @@ class AdversarialLoss:
     fake: Curve
     generator: Curve
 
-    def for_discriminator(self, real_logits: Logits, fake_logits: Logits) -> Scalar:
+    def for_discriminator(self, real_logits: Logits, fake_logits: FakeLogits) -> Scalar:
         check_logits(real_logits, "real_logits")
         check_logits(fake_logits, "fake_logits")
-        if real_logits.shape != fake_logits.shape:
-            raise ValueError(
-                f"as many fakes as reals, please: got {len(real_logits)} real and {len(fake_logits)} fake logits"
-            )
         return self.real(real_logits).mean() + self.fake(fake_logits).mean()
 
     def for_generator(self, fake_logits: Logits) -> Scalar:
         check_logits(fake_logits, "fake_logits")
         return self.generator(fake_logits).mean()
+
+    def in_turn_of_generator(self, fake_logits: Logits, look: Look) -> Scalar:
+        """`for_generator`: D need not look at the reals."""
+        return self.for_generator(fake_logits)
+
+
+@dataclass(frozen=True)
+class RelativisticLoss:
+    """Jolicoeur-Martineau (2019), RpGAN: each real is paired with a fake, and a curve of the lead is paid.
+
+    D minimises E[curve(D(x) - D(G(z)))], G minimises E[curve(D(G(z)) - D(x))].
+    """
+
+    curve: Curve
+
+    def for_discriminator(self, real_logits: Logits, fake_logits: FakeLogits) -> Scalar:
+        check_pairs(real_logits, fake_logits)
+        return self.curve(real_logits - fake_logits).mean()
+
+    def for_generator(self, fake_logits: FakeLogits, real_logits: Logits) -> Scalar:
+        check_pairs(real_logits, fake_logits)
+        return self.curve(fake_logits - real_logits).mean()
+
+    def in_turn_of_generator(self, fake_logits: FakeLogits, look: Look) -> Scalar:
+        return self.for_generator(fake_logits, look())
+
+
+def check_pairs(real_logits: Tensor, fake_logits: Tensor) -> None:
+    """ValueError unless each real has its fake."""
+    check_logits(real_logits, "real_logits")
+    check_logits(fake_logits, "fake_logits")
+    if len(real_logits) != len(fake_logits):
+        raise ValueError(
+            f"a relativistic loss pairs each real with a fake, but there are {len(real_logits)} real and "
+            f"{len(fake_logits)} fake logits: give it as many of both (pictures of one size where D looks at patches)"
+        )
 
 
 def minimax() -> AdversarialLoss:
@@ -81,3 +125,8 @@ def f_gan(divergence: FDivergence) -> AdversarialLoss:
         fake=divergence.on_fakes,
         generator=lambda a: -divergence.on_fakes(a),
     )
+
+
+def relativistic() -> RelativisticLoss:
+    """Huang et al. (2024), section 2 (R3GAN): softplus of minus the difference of a pair's logits."""
+    return RelativisticLoss(curve=lambda lead: softplus(-lead))

@@ -11,7 +11,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from gannotes import batches, games, latents, train
-from gannotes.losses import AdversarialLoss
+from gannotes.losses import Loss
 from gannotes.models import mlp
 from gannotes.models.ensemble import together
 from gannotes.penalties import Penalty
@@ -43,7 +43,7 @@ def free(network: nn.Module) -> Callable[[], None]:
 class Recipe:
     """All that two runs differ in, but for their seeds. The values given here are those that held up best."""
 
-    loss: AdversarialLoss
+    loss: Loss
     penalty: Penalty = games.no_penalty
     rate: float = 1e-3
     betas: tuple[float, float] = (0.0, 0.9)

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from gannotes.losses import AdversarialLoss
+from gannotes.losses import Loss
 
 Points = Float[Tensor, "n d"]
 
@@ -63,7 +63,7 @@ class Watch:
 
     G: nn.Module
     D: nn.Module
-    loss: AdversarialLoss
+    loss: Loss
     real: Tensor
     z: Tensor
     lines: int = 32
@@ -92,10 +92,10 @@ class Watch:
         with _at_rest(self.G, self.D):
             fake = self.G(self.z, *y)
             fake_logits = self.D(fake, *y)
-            cost = self.loss.for_generator(fake_logits)
-            gradient = torch.autograd.grad(cost, [*self.G.parameters()])
             with torch.no_grad():
                 real_logits = self.D(self.real, *y)
+            cost = self.loss.in_turn_of_generator(fake_logits, lambda: real_logits)
+            gradient = torch.autograd.grad(cost, [*self.G.parameters()])
         fake, fake_logits = fake.detach().flatten(1), fake_logits.detach()
         nearby = torch.cdist(self.points, fake) <= self.nearby[:, None]
         reading = Reading(

@@ -55,11 +55,24 @@ def present(stage: Stage, *controls: ipywidgets.Widget, frames: dict | None = No
     display(bundle, metadata={"image/png": {"alt": stage.text}}, raw=True)
 
 
+def found_again(value: object) -> bool:
+    """nan is not equal to itself, and arrays say so of each entry."""
+    try:
+        return bool(value == value)
+    except (ValueError, RuntimeError):
+        return False
+
+
 def sliders(stage: Stage, **choices: Sequence[object]) -> list[ipywidgets.SelectionSlider]:
     """One slider for each control, over the values given; the stage follows them."""
     for name, values in choices.items():
         if len(values) < 2:
             raise ValueError(f"the slider {name} needs at least two values to choose from, got {list(values)}")
+        if strange := [value for value in values if not found_again(value)]:
+            raise ValueError(
+                f"the slider {name} finds a value by comparing it, and {strange[0]!r} is not simply equal to itself: "
+                "offer numbers or words, and let draw look up what they stand for"
+            )
     made = {
         name: ipywidgets.SelectionSlider(
             options=[(written(value), value) for value in values],

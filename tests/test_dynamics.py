@@ -37,6 +37,7 @@ CLOSED = {
     "wasserstein": (losses.wasserstein(), torch.ones_like, torch.ones_like),
     "hinge": (losses.hinge(), torch.ones_like, lambda t: (t > -1).to(t)),
     "f_gan": (losses.f_gan(divergences.f_gan()), lambda t: sigmoid(t), lambda t: sigmoid(t)),
+    "relativistic": (losses.relativistic(), lambda t: 1 - sigmoid(t), lambda t: sigmoid(t)),  # the lead is -t
 }
 EACH = pytest.mark.parametrize(("loss", "to_theta", "to_psi"), CLOSED.values(), ids=CLOSED)
 

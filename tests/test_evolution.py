@@ -1,5 +1,6 @@
 """Mutation, evaluation, selection: each against numbers worked out by hand, or typed flat."""
 
+import contextlib
 import copy
 import itertools
 import math
@@ -268,8 +269,10 @@ def test_a_population_is_a_player_and_reaches_as_far_as_its_generators():
     assert population.reach == (-math.inf, math.inf)
     G = mlp.Generator(1, (1,), tanh=True)
     judge, population = games.egan([G], mlp.Discriminator((1,)), latents.normal(1), Adam, evolution.fitness(0.0))
-    with pytest.raises(ValueError, match="reaches only"):
-        judge.move((torch.full((4, 1), 3.0),))
+    for player in (judge, population):
+        with pytest.raises(ValueError, match="reaches only"):
+            player.move((torch.full((4, 1), 3.0),))
+    assert population.optimizers == [parent.optimizer for parent in population.parents]
 
 
 def test_what_evolution_refuses():
@@ -296,3 +299,21 @@ def test_a_short_evolution_finds_the_data():
         pass
     made = players[1](z(500))
     assert abs(made.mean().item() - 4) < 1 < abs(G(z(500)).mean().item() - 4)
+
+
+def test_d_may_pay_for_pairs_while_the_mutations_stay_curves():
+    """As many children's fakes as reals are judged, so that each real has its fake; else a sentence."""
+    loss = losses.relativistic()
+    D, real, fake = mlp.Discriminator((1,), hidden=(4,)), torch.randn(6, 1), torch.randn(6, 1)
+    lead = D(real) - D(fake)
+    slopes = torch.autograd.grad((1 + (-lead).exp()).log().mean(), [*D.parameters()])
+    expected = -torch.cat([part.flatten() for part in slopes]).norm().log()
+    torch.testing.assert_close(games.diversity(D, loss, real, fake), expected)
+    for judged, outcome in (
+        (None, contextlib.nullcontext()),
+        (3, pytest.raises(ValueError, match="6 real and 3 fake")),
+    ):
+        G, D = mlp.Generator(1, (1,), hidden=(4,)), mlp.Discriminator((1,), hidden=(4,))
+        players = games.egan([G], D, latents.normal(1), Adam, games.fitness(0.1, loss), loss=loss, judged=judged)
+        with outcome:
+            assert len(list(train.play(players, itertools.repeat((real,)), 2))) == 2

@@ -1,19 +1,22 @@
-"""What a player pays is also what moves it: no term of its cost is cut from its own weights."""
+"""In every game: what a player pays is also what moves it, a loss may see both sides, and bad data move nobody."""
 
+import copy
+import math
 from functools import partial
 
 import pytest
 import torch
 from torch import nn
+from torch.nn.modules.module import register_module_forward_hook
 
-from gannotes import games, losses
+from gannotes import games, losses, train
 from gannotes.games.informed import through
 from gannotes.games.matchmaking import dreamer
 from gannotes.models.translate import DomainDiscriminator, DomainGenerator
 
 F64 = torch.float64
 SGD = partial(torch.optim.SGD, lr=0.0)
-LOSS = losses.non_saturating()
+ONE_SIDED, PAIRED = losses.non_saturating(), losses.relativistic()
 STEP = 1e-7
 Z, X, Y = (torch.randn(6, size, generator=torch.Generator().manual_seed(size), dtype=F64) for size in (2, 3, 4))
 ROWS = torch.eye(3, dtype=F64)[torch.tensor([0, 1, 2, 0, 1, 2])]
@@ -21,6 +24,8 @@ ROWS = torch.eye(3, dtype=F64)[torch.tensor([0, 1, 2, 0, 1, 2])]
 
 class Bends(nn.Module):
     """A smooth map of all that it is given, side by side, to so many numbers; or to one logit each."""
+
+    reach = (-4.0, 4.0)  # said, for the data to be held against it
 
     def __init__(self, given, made=None, heads=0):
         super().__init__()
@@ -55,58 +60,81 @@ def dice():
     return torch.Generator().manual_seed(3)
 
 
-def acgan():
-    return games.acgan(Bends(5, 3), Bends(3, heads=3), LOSS, latent, SGD), (X, ROWS)
+def gan(loss, chance):
+    return games.gan(Bends(6, 3), Bends(7), loss, latent, SGD), (X, Y)
 
 
-def semi_supervised():
+def acgan(loss, chance):
+    return games.acgan(Bends(5, 3), Bends(3, heads=3), loss, latent, SGD), (X, ROWS)
+
+
+def semi_supervised(chance):
     G, C = Bends(2, 3), Bends(3, 3)
     return games.semi_supervised(
         G, C, lambda x: torch.tanh(C.body(x)), latent, SGD(C.parameters()), SGD(G.parameters())
-    ), (X, X + 1, torch.tensor([0, 1, 2, 0, 1, 2]))
+    ), (X, X.flip(0), torch.tensor([0, 1, 2, 0, 1, 2]))
 
 
-def infogan(chance):
+def infogan(loss, chance):
     code = games.Code(classes=3)
-    return games.infogan(Bends(5, 3), Bends(3), Bends(3, 3), LOSS, latent, code, SGD, generator=chance), (X,)
+    return games.infogan(Bends(5, 3), Bends(3), Bends(3, 3), loss, latent, code, SGD, generator=chance), (X,)
 
 
-def infogan_shared(chance, **look):
+def infogan_shared(loss, chance, **look):
     G, D, code = Bends(5, 3), Bends(3, heads=3), games.Code(classes=3)
     own = {"generator": chance, **look}
-    return games.infogan_shared(G, D, LOSS, latent, code, SGD(D.parameters()), SGD(G.parameters()), **own), (X,)
+    return games.infogan_shared(G, D, loss, latent, code, SGD(D.parameters()), SGD(G.parameters()), **own), (X,)
 
 
-def matching(**forger):
-    return games.matching(Hears(2, 3), Hears(3), LOSS, latent, SGD, **forger), (X, Y, Y.flip(0))
+def matching(loss, chance, **forger):
+    return games.matching(Hears(2, 3), Hears(3), loss, latent, SGD, **forger), (X, Y, Y.flip(0))
 
 
-def stargan(chance):
+def pix2pix(loss, chance):
+    def plates(x):  # rows as pictures of one row
+        return x[:, :, None, None]
+
+    class Rows(Bends):
+        def forward(self, *given):
+            out = super().forward(*(part.flatten(1) for part in given))
+            return out if self.single else plates(out)
+
+    return games.pix2pix(Rows(4, 3), Rows(7), loss, SGD, weight=2.0), (plates(Y), plates(X))
+
+
+def stargan(loss, chance):
     G = DomainGenerator(3, width=2, blocks=1, halvings=1).double()
     D = DomainDiscriminator(3, width=2, layers=1).double()
     pictures = torch.rand(3, 3, 8, 8, generator=dice(), dtype=F64) * 2 - 1
-    return games.stargan(G, D, LOSS, SGD, dice=chance), (pictures, torch.tensor([0, 1, 2]))
+    return games.stargan(G, D, loss, SGD, dice=chance), (pictures, torch.tensor([0, 1, 2]))
 
 
-def cyclegan(**terms):
+def cyclegan(loss, chance, **terms):
     return games.cyclegan(
-        *(Bends(3, 3), Bends(3, 3), Bends(3), Bends(3), LOSS, SGD),
+        *(Bends(3, 3), Bends(3, 3), Bends(3), Bends(3), loss, SGD),
         **{"memory": lambda: games.forgetful, "cycle": 0.0, **terms},
     ), (X, X.flip(0) + 1)
 
 
-GAMES = {
-    "acgan": lambda chance: acgan(),
-    "semi_supervised": lambda chance: semi_supervised(),
+TAKE_A_LOSS = {
+    "gan": gan,
+    "acgan": acgan,
     "infogan": infogan,
     "infogan_shared": infogan_shared,
-    "infogan_shared on views": lambda chance: infogan_shared(chance, look=through(lambda x: x.roll(1, 1) + 1)),
-    "matching": lambda chance: matching(),
-    "matching, dreaming": lambda chance: matching(forger=partial(dreamer, share=lambda n: torch.full((n, 1), 0.3))),
+    "infogan_shared on views": partial(infogan_shared, look=through(lambda x: x.roll(1, 1) + 1)),
+    "matching": matching,
+    "matching, dreaming": partial(matching, forger=partial(dreamer, share=lambda n: torch.full((n, 1), 0.3))),
+    "pix2pix": pix2pix,
     "stargan": stargan,
-    "cyclegan without its cycle": lambda chance: cyclegan(),
-    "cyclegan": lambda chance: cyclegan(cycle=10.0, identity=5.0),
-    "cyclegan, anchored": lambda chance: cyclegan(also=games.anchored(X[:2], X[2:4])),
+    "cyclegan without its cycle": cyclegan,
+    "cyclegan": partial(cyclegan, cycle=10.0, identity=5.0),
+    "cyclegan, anchored": partial(cyclegan, also=games.anchored(X[:2], X[2:4])),
+}
+WITH_A_LOSS = pytest.mark.parametrize("make", TAKE_A_LOSS.values(), ids=TAKE_A_LOSS)
+GAMES = {
+    **{name: partial(make, ONE_SIDED) for name, make in TAKE_A_LOSS.items()},
+    **{f"{name}, relativistic": partial(make, PAIRED) for name, make in TAKE_A_LOSS.items()},
+    "semi_supervised": semi_supervised,
 }
 
 
@@ -140,3 +168,81 @@ def test_each_players_slope_is_that_of_all_it_pays(game):
         measured = (ahead - behind) / (2 * STEP)
         assert felt == pytest.approx(measured, rel=1e-4, abs=1e-6), player.name
         assert abs(measured) > 1e-4, "the direction says nothing"
+
+
+class Spy:
+    """A loss that keeps what it is shown in G's turn, and asks for the reals only if it is told to."""
+
+    def __init__(self, asks):
+        self.asks, self.shown = asks, []
+
+    def for_discriminator(self, real_logits, fake_logits):
+        return real_logits.mean() + fake_logits.mean()
+
+    def in_turn_of_generator(self, fake_logits, look):
+        self.shown.append((fake_logits, look() if self.asks else None))
+        return fake_logits.mean()
+
+
+def verdicts(player, batch):
+    """Each look of a discriminator during the player's objective: which one looked, at what, and its logits."""
+    looks = []
+
+    def noted(net, given, out):
+        if getattr(net, "single", False) or isinstance(net, DomainDiscriminator):
+            looks.append((net, given[0], out[0] if isinstance(out, tuple) else out))
+
+    hook = register_module_forward_hook(noted)
+    player.objective(*batch)
+    hook.remove()
+    return looks
+
+
+@WITH_A_LOSS
+def test_in_gs_turn_d_looks_at_the_reals_once_and_only_for_a_loss_that_asks(make):
+    looks, spies = {}, {}
+    for asks in (False, True):
+        (*_, forger), batch = make(spies.setdefault(asks, Spy(asks)), dice())
+        looks[asks] = verdicts(forger, batch)
+    at_reals = [(D, logits) for D, x, logits in looks[True] if any(x is part for part in batch)]
+    assert len({D for D, _ in at_reals}) == len(at_reals) == len({D for D, _, _ in looks[True]})
+    assert len(looks[True]) == len(looks[False]) + len(at_reals)
+    for fake, real in spies[True].shown:
+        assert fake.requires_grad
+        assert not real.requires_grad
+        assert any(torch.equal(real, logits) for _, logits in at_reals)
+        assert not any(torch.equal(fake, logits) for _, logits in at_reals)
+
+
+BAD = {"pixels of 0 to 255": 255.0, "nan": math.nan, "infinity": -math.inf}
+PICTURES = {name: (0, 1) if name.startswith(("cyclegan", "semi")) else (0,) for name in GAMES} | {"pix2pix": (1,)}
+
+
+def weights_of(players):
+    groups = [group for player in players for optimizer in player.optimizers for group in optimizer.param_groups]
+    return [weight for group in groups for weight in group["params"]]
+
+
+def refuses(players, batch, place, bad):
+    """A game that would step far says what is wrong, and nobody has moved."""
+    spoilt = [part.clone() for part in batch]
+    spoilt[place].view(-1)[1] = bad
+    for player in players:
+        player.optimizer.param_groups[0]["lr"] = 1.0
+    before = copy.deepcopy(weights_of(players))
+    with pytest.raises(ValueError, match="the data"):
+        next(train.play(players, [tuple(spoilt)] * 9, 1))
+    assert all(torch.equal(*pair) for pair in zip(before, weights_of(players), strict=True))
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("name", [*TAKE_A_LOSS, "semi_supervised"])
+def test_bad_pictures_are_refused_before_any_player_moves(name, bad):
+    for place in PICTURES[name]:
+        refuses(*GAMES[name](dice()), place, bad)
+
+
+def test_a_condition_may_lie_anywhere_but_must_be_a_number():
+    players, batch = pix2pix(ONE_SIDED, dice())
+    refuses(players, batch, 0, math.nan)
+    players[0].move((batch[0] * 100, batch[1]))

@@ -165,9 +165,57 @@ def test_a_trailing_axis_on_the_logits_is_refused(loss, as_readers_run):
             call()
 
 
-def test_unlike_numbers_of_reals_and_fakes_are_refused(as_readers_run):
-    with pytest.raises(ValueError, match="64 real and 32 fake"):
-        losses.minimax().for_discriminator(torch.zeros(64), torch.zeros(32))
+@EACH
+def test_reals_and_fakes_weigh_one_half_each_however_many_there_are(loss):
+    real, fake = LOGITS[:7], LOGITS[10:12]
+    expected = sum(map(loss.real, real)) / 7 + sum(map(loss.fake, fake)) / 2
+    torch.testing.assert_close(loss.for_discriminator(real, fake), expected)
+
+
+def test_relativistic_pays_for_the_lead_of_each_pair_typed_flat():
+    """Huang et al. (2024): -log of a sigmoid of how far D puts a real above its fake; for G, below."""
+    real, fake = torch.randn(2, 5, generator=torch.Generator().manual_seed(0), dtype=F64)
+    real = real + 1
+    pairs = list(zip(real.tolist(), fake.tolist(), strict=True))
+    loss = losses.relativistic()
+    for_D = sum(math.log(1 + math.exp(b - a)) for a, b in pairs) / 5
+    for_G = sum(math.log(1 + math.exp(a - b)) for a, b in pairs) / 5
+    assert abs(for_D - for_G) > 0.1
+    assert loss.for_discriminator(real, fake).item() == pytest.approx(for_D, rel=1e-12)
+    assert loss.for_generator(fake, real).item() == pytest.approx(for_G, rel=1e-12)
+
+
+def test_relativistic_slopes_are_logistic_in_the_lead_and_do_not_overflow():
+    """d/da softplus(b - a) = -sigmoid(b - a), and the other logit feels the opposite."""
+    real, fake = (torch.tensor(a, dtype=F64, requires_grad=True) for a in ([2.0, -300.0], [0.5, 300.0]))
+    losses.relativistic().for_discriminator(real, fake).backward()
+    expected = [-1 / (1 + math.exp(1.5)) / 2, -1 / 2]
+    assert real.grad.tolist() == pytest.approx(expected, rel=1e-12)
+    assert fake.grad.tolist() == pytest.approx([-slope for slope in expected], rel=1e-12)
+    again = fake.detach().requires_grad_()
+    losses.relativistic().for_generator(again, real.detach()).backward()
+    assert again.grad.tolist() == pytest.approx([-1 / (1 + math.exp(-1.5)) / 2, 0], rel=1e-12, abs=1e-12)
+
+
+def test_only_the_relativistic_loss_looks_at_the_reals_in_gs_turn():
+    fake, real = torch.tensor([0.3, -0.7], dtype=F64), torch.tensor([1.0, 0.5], dtype=F64)
+    for loss in ALL.values():
+        assert isinstance(loss, losses.Loss)
+        assert loss.in_turn_of_generator(fake, pytest.fail) == loss.for_generator(fake)
+    paired = losses.relativistic()
+    assert isinstance(paired, losses.Loss)
+    assert paired.in_turn_of_generator(fake, lambda: real) == paired.for_generator(fake, real)
+
+
+def test_a_pair_takes_a_real_and_a_fake_of_one_logit_each(as_readers_run):
+    loss = losses.relativistic()
+    for call in (loss.for_discriminator, lambda real, fake: loss.for_generator(fake, real)):
+        with pytest.raises(ValueError, match="64 real and 1 fake"):
+            call(torch.zeros(64), torch.zeros(1))
+        with pytest.raises(ValueError, match=r"real_logits must have shape \(n,\)"):
+            call(torch.zeros(4, 1), torch.zeros(4))
+        with pytest.raises(ValueError, match=r"fake_logits must have shape \(n,\)"):
+            call(torch.zeros(4), torch.zeros(4, 1))
 
 
 def test_shapes_in_signatures_are_checked_in_tests():

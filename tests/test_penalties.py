@@ -97,6 +97,7 @@ def test_the_default_weights_are_the_papers():
     D, x = linear(torch.tensor([2.0], dtype=F64)), torch.randn(3, 1, dtype=F64)
     assert penalties.wgan_gp()(D, x, -x).item() == pytest.approx(10 * (2 - 1) ** 2)
     assert penalties.r1()(D, x, -x).item() == pytest.approx(10 / 2 * 4)
+    assert penalties.r2()(D, x, -x).item() == pytest.approx(10 / 2 * 4)
 
 
 def test_the_same_dice_give_the_same_penalty():
@@ -145,3 +146,44 @@ def test_the_one_sided_penalty_pushes_a_steep_critic_down():
     real, fake = torch.randn(2, 8, 2, dtype=F64)
     penalties.wgan_lp(weight=1.0)(linear(w), real, fake).backward()
     torch.testing.assert_close(w.grad, 2 * (5 - 1) * torch.tensor([0.6, 0.8], dtype=F64))
+
+
+def half_square(x):
+    return (x**2).sum(1) / 2
+
+
+def test_r2_looks_at_the_fakes_alone_with_the_papers_half_and_sends_nothing_to_g():
+    real, fake = torch.full((4, 1), 3.0, dtype=F64), torch.full((4, 1), 7.0, dtype=F64, requires_grad=True)
+    assert penalties.r2(weight=10.0)(half_square, real, fake).item() == pytest.approx(10 / 2 * 49)
+    w = torch.tensor([1.5], dtype=F64, requires_grad=True)
+    penalties.r2(weight=1.0)(linear(w), real, fake).backward()
+    assert w.grad.tolist() == pytest.approx([1.5])
+    assert fake.grad is None
+
+
+def test_a_total_is_the_sum_and_of_none_is_nothing():
+    real, fake = torch.full((4, 1), 3.0, dtype=F64), torch.full((4, 1), 7.0, dtype=F64)
+    both = penalties.total(penalties.r1(2.0), penalties.r2(4.0))
+    assert both(half_square, real, fake).item() == pytest.approx(9 + 2 * 49)
+    for none in (penalties.total(), penalties.no_penalty):
+        paid = none(half_square, real, fake)
+        assert (paid.item(), paid.shape, paid.dtype) == (0, (), F64)
+
+
+def test_a_lazy_penalty_is_charged_every_nth_turn_n_times():
+    """Karras et al. (2020), section 3.1: at the start, then once in n; over n turns as much as the eager one."""
+    real = torch.full((4, 1), 3.0, dtype=F64)
+    lazy = penalties.every(3, penalties.r1(2.0))
+    assert [lazy(half_square, real, real).item() for _ in range(7)] == pytest.approx([27, 0, 0, 27, 0, 0, 27])
+
+
+def test_a_lazy_penalty_goes_on_where_it_was():
+    real = torch.full((4, 1), 3.0, dtype=F64)
+    lazy, again = (penalties.every(4, penalties.r1()) for _ in range(2))
+    for _ in range(3):
+        lazy(half_square, real, real)
+    again.load_state_dict(lazy.state_dict())
+    later = [[each(half_square, real, real).item() for _ in range(5)] for each in (lazy, again)]
+    assert later[0] == later[1] == pytest.approx([0, 4 * 45, 0, 0, 0])
+    with pytest.raises(ValueError, match="n >= 1, got 0"):
+        penalties.every(0, penalties.r1())

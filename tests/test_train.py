@@ -191,6 +191,8 @@ GAMES = {
     "f-gan": {"loss": losses.f_gan(divergences.f_kl())},
     "wgan-gp": {"loss": losses.wasserstein(), "penalty": penalties.wgan_gp(), "k": 5},
     "r1": {"loss": losses.non_saturating(), "penalty": penalties.r1(1.0)},
+    "r3gan": {"loss": losses.relativistic(), "penalty": penalties.total(penalties.r1(1.0), penalties.r2(1.0))},
+    "lazy r1": {"loss": losses.hinge(), "penalty": penalties.every(16, penalties.r1(1.0))},
 }
 
 
@@ -251,3 +253,120 @@ def test_the_game_is_played_on_every_device(device):
     chance = torch.Generator(device).manual_seed(0)
     players = games.gan(G, D, losses.non_saturating(), latents.uniform(1, chance), Adam, penalty=penalties.r1())
     assert len(list(train.play(players, batches.fresh(source, 8, chance), 2))) == 2
+
+
+def test_a_generator_of_players_plays_every_round():
+    log = []
+    players = (Recorder(name, 1, log) for name in "DG")
+    assert [list(paid) for paid in train.play(players, range(100), rounds=3)] == [["D", "G"]] * 3
+    assert log == list(zip("DGDGDG", range(6), strict=True))
+
+
+@pytest.mark.parametrize("names", ["", "DD", "DGD"])
+def test_players_are_some_and_have_names_of_their_own(names):
+    with pytest.raises(ValueError, match="needs players, each with a name of its own"):
+        next(train.play([Recorder(name, 1, []) for name in names], itertools.count(), 1))
+
+
+def test_games_return_learners_with_their_optimizers():
+    players = games.gan(*networks(), losses.minimax(), latents.uniform(1, dtype=torch.float64), Adam)
+    assert all(isinstance(player, train.Learner) and isinstance(player, train.Player) for player in players)
+    assert not isinstance(Recorder("D", 1, []), train.Learner)
+    assert [[*player.optimizers] for player in players] == [[player.optimizer] for player in players]
+
+
+def test_frozen_weights_stay_and_the_others_take_plain_pytorchs_step():
+    G, D = networks()
+    flat, x = copy.deepcopy(D), NORMAL.sample(16, dice())
+    for net in (D, flat):
+        for weight in itertools.islice(net.parameters(), 2):
+            weight.requires_grad_(False)
+    z = torch.linspace(-1, 1, 16, dtype=torch.float64)[:, None]
+    judge, forge = games.gan(G, D, losses.minimax(), lambda n: z, Adam)
+    cost = -torch.log(torch.sigmoid(flat(x))).mean() - torch.log(1 - torch.sigmoid(flat(G(z).detach()))).mean()
+    step = Adam(flat.parameters())
+    cost.backward()
+    before = [weight.clone() for weight in flat.parameters()]
+    step.step()
+    judge.move((x,))
+    for own, typed, old in zip(D.parameters(), flat.parameters(), before, strict=True):
+        torch.testing.assert_close(own, typed, rtol=0, atol=1e-12)
+        assert torch.equal(own, old) != own.requires_grad
+    assert math.isfinite(forge.move((x,))), "G still learns through a D that is frozen in part"
+
+
+def test_a_player_with_every_weight_frozen_says_so():
+    G, D = networks()
+    judge, _ = games.gan(G, D.requires_grad_(False), losses.minimax(), latents.uniform(1, dtype=torch.float64), Adam)
+    with pytest.raises(ValueError, match="D has no weight that may move, all are frozen"):
+        judge.move(next(stream(NORMAL)))
+
+
+def test_a_slope_that_is_not_finite_is_no_step():
+    """The root at 0 has a finite value and an infinite slope."""
+    w, u = (nn.Parameter(torch.tensor([3.0, 0.0])) for _ in range(2))
+    for own, objective in ((w, lambda: w.sqrt().sum()), (u, lambda: (0 * u.sqrt()).sum())):
+        player = train.Descent("F", objective, torch.optim.SGD([own, nn.Parameter(torch.empty(0))], lr=0.5))
+        with pytest.raises(FloatingPointError, match=r"F's gradient is not finite.*as they were"):
+            player.move(())
+        assert own.tolist() == [3.0, 0.0]
+
+
+def test_a_steep_slope_whose_square_overflows_is_a_step():
+    w = nn.Parameter(torch.tensor(0.0))
+    assert train.Descent("w", lambda: 1e30 * w, torch.optim.SGD([w], lr=1e-30)).move(()) == 0
+    assert w.item() == pytest.approx(-1)
+
+
+def test_sparse_slopes_are_stepped_along_too():
+    rows = nn.Embedding(4, 2, sparse=True)
+    before = rows.weight.detach().clone()
+    player = train.Descent("E", lambda i: rows(i).sum(), torch.optim.SGD(rows.parameters(), lr=1.0))
+    player.move((torch.tensor([1, 1, 3]),))
+    assert (before - rows.weight).tolist() == pytest.approx(torch.tensor([[0, 0], [2, 2], [0, 0], [1, 1]]), abs=1e-6)
+
+
+def test_a_data_loaders_lists_are_batches(as_readers_run):
+    x = torch.arange(8.0)[:, None]
+    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x), batch_size=4)
+    assert isinstance(next(iter(loader)), list)
+    seen = []
+    w = nn.Parameter(torch.tensor(1.0))
+    player = train.Descent("w", lambda x: seen.append(x) or w**2, torch.optim.SGD([w], lr=0.1))
+    list(train.play([player], loader, 2))
+    assert torch.equal(torch.cat(seen), x)
+
+
+X4 = torch.zeros(4, 1, dtype=torch.float64)
+BAD_BATCHES = {
+    "a bare tensor": (X4, "got one Tensor"),
+    "a dict": ({"x": X4}, "got one dict"),
+    "words": ((X4, ["a", "b"]), "a tuple that holds list"),
+    "labels left in": ([X4, torch.zeros(4)], "D was dealt 2 tensors, but .*positional argument"),
+}
+
+
+@pytest.mark.parametrize(("batch", "why"), BAD_BATCHES.values(), ids=BAD_BATCHES)
+def test_what_is_no_batch_is_told_what_a_batch_is(batch, why, as_readers_run):
+    players = games.gan(*networks(), losses.minimax(), latents.uniform(1, dtype=torch.float64), Adam)
+    with pytest.raises(ValueError, match=why) as told:
+        next(train.play(players, itertools.repeat(batch), 1))
+    assert "a batch is a tuple of the tensors that the game names" in str(told.value)
+    assert "((x,) for x, label in loader)" in str(told.value)
+
+
+def test_too_few_tensors_are_told_too_and_a_type_error_of_another_kind_is_left_alone():
+    G, D = networks()
+    players = games.cyclegan(G, copy.deepcopy(G), D, D, losses.minimax(), Adam)
+    with pytest.raises(ValueError, match=r"D_X was dealt 1 tensors, but .*'y'"):
+        next(train.play(players, stream(NORMAL), 1))
+    broken = train.Descent("D", lambda x: x.tolist() + 1, Adam(D.parameters()))
+    with pytest.raises(TypeError, match="can only concatenate list"):
+        broken.move((torch.zeros(1),))
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_data_that_are_not_finite_are_refused_wherever_g_reaches(bad):
+    judge, _ = games.gan(*networks(), losses.minimax(), latents.uniform(1, dtype=torch.float64), Adam)
+    with pytest.raises(ValueError, match="the data must be finite"):
+        judge.move((torch.tensor([[0.0], [bad]], dtype=torch.float64),))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from gannotes import blobs, games, losses
+from gannotes import blobs, games, losses, penalties, train
 from gannotes.models import mlp
-from gannotes.models.translate import DomainDiscriminator, DomainGenerator
+from gannotes.models.translate import DomainDiscriminator, DomainGenerator, PatchDiscriminator, ResnetGenerator
 
 F64 = torch.float64
 X, Y = torch.tensor([[0.0], [1.0], [4.0]], dtype=F64), torch.tensor([[3.0], [5.0]], dtype=F64)
@@ -167,6 +167,68 @@ def test_pictures_out_of_reach_are_refused():
     *_, both = games.cyclegan(G, F, D_X, D_Y, losses.least_squares(), torch.optim.Adam)
     with pytest.raises(ValueError, match=r"reaches only \[-1, 1\]"):
         both.move((torch.zeros(2, 2, dtype=F64), torch.full((2, 2), 255.0, dtype=F64)))
+
+
+def test_pictures_of_several_sizes_play_in_batches_of_one():
+    """Each domain's reals and fakes are as many patches as their sizes make, and weigh the same."""
+    torch.manual_seed(0)
+    G, F = (ResnetGenerator(width=2, blocks=1).double() for _ in range(2))
+    D_X, D_Y = (PatchDiscriminator(3, 2, 1).double() for _ in range(2))
+    sizes = [((16, 16), (24, 16)), ((20, 24), (16, 16))]
+    batches = [tuple(torch.rand(1, 3, *size, dtype=F64) * 2 - 1 for size in pair) for pair in sizes]
+    with torch.no_grad():
+        x, y = batches[0]
+        assert len(D_X(x)) != len(D_X(F(y)))
+        for_D_X = ((D_X(x) - 1) ** 2).mean() / 2 + (D_X(F(y)) ** 2).mean() / 2
+    still = partial(torch.optim.SGD, lr=0.0)
+    players = games.cyclegan(G, F, D_X, D_Y, losses.least_squares(), still, memory=lambda: games.Pool(1))
+    assert players[0].move(batches[0]) == pytest.approx(for_D_X.item(), abs=1e-12)
+    assert len(list(train.play(players, itertools.cycle(batches), 3))) == 3
+    pairs = games.cyclegan(G, F, D_X, D_Y, losses.relativistic(), still)
+    with pytest.raises(ValueError, match=r"pairs each real with a fake.*pictures of one size"):
+        pairs[0].move(batches[0])
+
+
+def test_a_pool_of_several_sizes_makes_no_batch_of_two():
+    pool = games.Pool(2, torch.Generator().manual_seed(0))
+    pool(torch.zeros(2, 3, 4, 4))
+    with pytest.raises(ValueError, match=r"several sizes, \[\(3, 4, 4\), \(3, 8, 4\)\].*batches of one"):
+        pool(torch.zeros(50, 3, 8, 4))
+
+
+def test_each_judge_counts_its_own_turns_for_a_lazy_penalty():
+    def five(D, real, fake):
+        return torch.tensor(5.0, dtype=F64)
+
+    x, y = torch.randn(2, 6, 2, dtype=F64)
+    still = partial(torch.optim.SGD, lr=0.0)
+    plain, lazy = (
+        [
+            [player.move((x, y)) for player in players]
+            for players in [games.cyclegan(*networks(), losses.hinge(), still, penalty=penalty)]
+            for _ in range(4)
+        ]
+        for penalty in (games.no_penalty, penalties.every(2, five))
+    )
+    charged = [[b - a for a, b in zip(*turns, strict=True)] for turns in zip(plain, lazy, strict=True)]
+    assert charged == [pytest.approx([10 * due, 10 * due, 0]) for due in (1, 0, 1, 0)]
+
+
+LABELS = {
+    "numbers": (torch.tensor([0.0, 1.0]), r"shape \(2,\).*got \(2,\) of torch.float32.*c.long\(\)"),
+    "int32": (torch.tensor([0, 1], dtype=torch.int32), r"got \(2,\) of torch.int32"),
+    "a column": (torch.tensor([[0], [1]]), r"got \(2, 1\) of torch.int64.*c.squeeze\(1\)"),
+    "one-hot rows": (torch.eye(2), r"got \(2, 2\) of torch.float32.*c.argmax\(dim=1\)"),
+    "below 0": (torch.tensor([0, -1]), "from -1"),
+}
+
+
+@pytest.mark.parametrize(("c", "why"), LABELS.values(), ids=LABELS)
+def test_stargan_takes_domains_as_indices_and_says_so(c, why, as_readers_run):
+    G, D = DomainGenerator(2, width=2, blocks=1, halvings=1), DomainDiscriminator(2, width=2, layers=1)
+    for player in games.stargan(G, D, losses.hinge(), torch.optim.Adam):
+        with pytest.raises(ValueError, match=why):
+            player.move((torch.zeros(2, 3, 8, 8), c))
 
 
 def test_stargan_pays_what_its_paper_says_typed_flat():

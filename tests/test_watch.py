@@ -127,6 +127,16 @@ def test_what_is_paid_and_the_gradient_are_those_of_the_loss():
         assert reading.on_fake == pytest.approx(a.mean().item())
 
 
+def test_a_loss_of_pairs_is_read_too():
+    real, fake = sample(50, 2), sample(50, 2, 1) - 1
+    D, loss = Line([2.0, -1.0], b=0.5), losses.relativistic()
+    lead = D(real) - D(fake)
+    reading = read(real, fake, D, loss)
+    assert reading.paid_by_D == pytest.approx((1 + (-lead).exp()).log().mean().item())
+    assert reading.paid_by_G == pytest.approx((1 + lead.exp()).log().mean().item())
+    assert reading.gradient == pytest.approx(lead.sigmoid().mean().item() * math.sqrt(5))
+
+
 def test_no_scale_of_data_or_of_d_matters_to_the_numbers_without_a_unit():
     real, fake = sample(200, 2), 0.5 * sample(200, 2, 1) + 1
     one, other = read(real, fake), read(1000 * real, 1000 * fake, Line([7.0, 7.0], b=3.0))

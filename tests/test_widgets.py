@@ -1,6 +1,10 @@
 """Sliders and buttons redraw what they are about, say it in words, and hide no failure."""
 
+import math
+
+import numpy as np
 import pytest
+import torch
 from matplotlib.figure import Figure
 
 from gannotes import widgets
@@ -105,6 +109,12 @@ def test_a_failing_drawing_is_shown_and_raised():
     with pytest.raises(ZeroDivisionError):
         stage.show(k=2)
     assert "ZeroDivisionError" in stage.words.value
+
+
+@pytest.mark.parametrize("strange", [math.nan, np.arange(2), torch.arange(2)])
+def test_a_value_that_is_not_equal_to_itself_is_refused_by_name(strange):
+    with pytest.raises(ValueError, match=r"slider k finds a value by comparing it, and .* is not simply equal"):
+        widgets.sliders(widgets.Stage(draw, describe), k=[1, strange])
 
 
 @pytest.mark.parametrize("values", [[], [3]])

@@ -12,10 +12,10 @@ from torch.nn.functional import softplus
 from torch.optim import Optimizer
 
 from gannotes import losses
-from gannotes.games.adversarial import Latent, discriminator, generator, no_penalty
-from gannotes.losses import AdversarialLoss
-from gannotes.penalties import Penalty
-from gannotes.train import Batch, Player, nothing
+from gannotes.games.adversarial import Latent, check_reach, discriminator, generator
+from gannotes.losses import AdversarialLoss, Loss
+from gannotes.penalties import Penalty, no_penalty
+from gannotes.train import Batch, Learner, nothing
 
 Fitness = Callable[[nn.Module, Tensor, Tensor], float]  # of a child: D, the batch, the child's fakes
 
@@ -33,14 +33,14 @@ def quality(D: nn.Module, fake: Tensor) -> Float[Tensor, ""]:
         return torch.sigmoid(D(fake)).mean()
 
 
-def diversity(D: nn.Module, loss: AdversarialLoss, real: Tensor, fake: Tensor) -> Float[Tensor, ""]:
+def diversity(D: nn.Module, loss: Loss, real: Tensor, fake: Tensor) -> Float[Tensor, ""]:
     """Wang et al. (2019): -log |gradient of D's loss in D's own weights|. Infinite where she has nothing to learn."""
-    paid = loss.real(D(real)).mean() + loss.fake(D(fake.detach())).mean()
+    paid = loss.for_discriminator(D(real), D(fake.detach()))
     slopes = torch.autograd.grad(paid, [*D.parameters()])
     return -torch.cat([part.flatten() for part in slopes]).norm().log()
 
 
-def fitness(gamma: float, loss: AdversarialLoss | None = None) -> Fitness:
+def fitness(gamma: float, loss: Loss | None = None) -> Fitness:
     """Wang et al. (2019): quality + gamma * diversity; D's loss is the minimax one unless another is given."""
     judged_by = loss or losses.minimax()
 
@@ -85,6 +85,10 @@ class Population:
             )
 
     @property
+    def optimizers(self) -> Sequence[Optimizer]:
+        return [parent.optimizer for parent in self.parents]
+
+    @property
     def reach(self) -> tuple[float, float]:
         """Where the generators can go, for `check_reach`."""
         return getattr(self.parents[0].G, "reach", (-math.inf, math.inf))
@@ -107,6 +111,7 @@ class Population:
 
     def move(self, batch: Batch) -> float:
         (x,) = batch
+        check_reach(self, x)
         children = [self.child(parent, mutation, batch) for parent in self.parents for mutation in self.mutations]
         z = self.latent(self.judged or len(x))
         with torch.no_grad():
@@ -127,12 +132,12 @@ def egan(
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     fitness: Fitness,
     mutations: Mapping[str, AdversarialLoss] = MUTATIONS,
-    loss: AdversarialLoss | None = None,
+    loss: Loss | None = None,
     judged: int | None = None,
     k: int = 1,
     penalty: Penalty = no_penalty,
     project: Callable[[], None] = nothing,
-) -> list[Player]:
+) -> list[Learner]:
     """Wang et al. (2019): one D against a population of as many generators as are given, D first."""
     parents = [Parent(G, optimize(G.parameters())) for G in Gs]
     G = Population(D, latent, parents, mutations, fitness, judged)

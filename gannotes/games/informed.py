@@ -4,7 +4,6 @@ import itertools
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 from jaxtyping import Float
@@ -12,9 +11,9 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import one_hot
 from torch.optim import Optimizer
 
-from gannotes.games.adversarial import Latent, Network, check_reach
-from gannotes.losses import AdversarialLoss
-from gannotes.train import Descent, Player
+from gannotes.games.adversarial import Latent, fakes, seen
+from gannotes.losses import Loss
+from gannotes.train import Descent, Learner
 
 Codes = Float[Tensor, "n numbers"]
 Look = Callable[[nn.Module, Tensor], tuple[Tensor, Codes]]  # D, fakes -> D's logits of them, and what Q says
@@ -67,37 +66,28 @@ def bound(code: Code, said: Codes, c: Codes) -> Float[Tensor, ""]:
     return code.log_q(said, c).mean() + code.entropy
 
 
-def with_codes(
-    G: Network, latent: Latent, code: Code, generator: Generator | None, n: int
-) -> tuple[Float[Tensor, "n *x"], Codes]:
-    """n fakes, and the code that each was told."""
-    c = code.sample(n, generator)
-    return G(latent(n), c), c
-
-
 def infogan(
     G: nn.Module,
     D: nn.Module,
     Q: nn.Module,
-    loss: AdversarialLoss,
+    loss: Loss,
     latent: Latent,
     code: Code,
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     weight: float = 1.0,
     generator: Generator | None = None,
-) -> list[Player]:
+) -> list[Learner]:
     """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws."""
-    draw = partial(with_codes, G, latent, code, generator)
 
     def judge(x: Tensor) -> Tensor:
-        check_reach(G, x)
-        with torch.no_grad():
-            fake, _ = draw(len(x))
+        c = code.sample(len(x), generator)
+        fake = fakes(G, x, latent(len(x)), c)
         return loss.for_discriminator(D(x), D(fake))
 
     def forge(x: Tensor) -> Tensor:
-        fake, c = draw(len(x))
-        return loss.for_generator(D(fake)) - weight * bound(code, Q(fake), c)
+        c = code.sample(len(x), generator)
+        fake = G(latent(len(x)), c)
+        return loss.in_turn_of_generator(D(fake), seen(D, x)) - weight * bound(code, Q(fake), c)
 
     both = itertools.chain(G.parameters(), Q.parameters())
     return [Descent("D", judge, optimize(D.parameters())), Descent("G", forge, optimize(both))]
@@ -116,7 +106,7 @@ def through(view: Callable[[Tensor], Tensor]) -> Look:
 def infogan_shared(
     G: nn.Module,
     D: nn.Module,
-    loss: AdversarialLoss,
+    loss: Loss,
     latent: Latent,
     code: Code,
     for_D: Optimizer,
@@ -124,20 +114,20 @@ def infogan_shared(
     weight: float = 1.0,
     generator: Generator | None = None,
     look: Look = both_heads,
-) -> list[Player]:
+) -> list[Learner]:
     """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows."""
-    draw = partial(with_codes, G, latent, code, generator)
 
     def judge(x: Tensor) -> Tensor:
-        check_reach(G, x)
-        with torch.no_grad():
-            fake, c = draw(len(x))
+        c = code.sample(len(x), generator)
+        fake = fakes(G, x, latent(len(x)), c)
         logits, said = look(D, fake)
         return loss.for_discriminator(D(x)[0], logits) - weight * bound(code, said, c)
 
     def forge(x: Tensor) -> Tensor:
-        fake, c = draw(len(x))
+        c = code.sample(len(x), generator)
+        fake = G(latent(len(x)), c)
         logits, said = look(D, fake)
-        return loss.for_generator(logits) - weight * bound(code, said, c)
+        real = seen(lambda x: D(x)[0], x)
+        return loss.in_turn_of_generator(logits, real) - weight * bound(code, said, c)
 
     return [Descent("D", judge, for_D), Descent("G", forge, for_G)]

@@ -2,38 +2,36 @@
 
 from collections.abc import Callable, Iterable
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
 
-from gannotes.games.adversarial import Latent, Network, check_reach
-from gannotes.losses import AdversarialLoss, non_saturating
-from gannotes.train import Descent, Player
+from gannotes.games.adversarial import Latent, Network, check_reach, fakes, seen
+from gannotes.losses import Loss, non_saturating
+from gannotes.train import Descent, Learner
 
 
 def acgan(
     G: nn.Module,
     D: nn.Module,
-    loss: AdversarialLoss,
+    loss: Loss,
     latent: Latent,
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     weight: float = 1.0,
-) -> list[Player]:
+) -> list[Learner]:
     """Odena et al. (2017), section 3: both also want the label c, a one-hot row, to be read from x by D(x)[1]."""
 
     def judge(x: Tensor, c: Tensor) -> Tensor:
-        check_reach(G, x)
-        with torch.no_grad():
-            fake = G(latent(len(x)), c)
+        fake = fakes(G, x, latent(len(x)), c)
         (real_logits, named), (fake_logits, fake_named) = D(x), D(fake)
         naming = cross_entropy(named, c) + cross_entropy(fake_named, c)
         return loss.for_discriminator(real_logits, fake_logits) + weight * naming
 
     def forge(x: Tensor, c: Tensor) -> Tensor:
         logits, named = D(G(latent(len(x)), c))
-        return loss.for_generator(logits) + weight * cross_entropy(named, c)
+        real = seen(lambda x: D(x)[0], x)
+        return loss.in_turn_of_generator(logits, real) + weight * cross_entropy(named, c)
 
     return [Descent("D", judge, optimize(D.parameters())), Descent("G", forge, optimize(G.parameters()))]
 
@@ -53,7 +51,7 @@ def semi_supervised(
     latent: Latent,
     for_C: Optimizer,
     for_G: Optimizer,
-) -> list[Player]:
+) -> list[Learner]:
     """Salimans et al. (2016), sections 3.1 and 5: C names K classes, and is D by `real_logit`; G matches mean features.
 
     Batches are (x, x with labels, labels); `features` is a layer of C's.
@@ -61,9 +59,8 @@ def semi_supervised(
     loss = non_saturating()
 
     def judge(x: Tensor, known: Tensor, label: Tensor) -> Tensor:
-        check_reach(G, x)
-        with torch.no_grad():
-            fake = G(latent(len(x)))
+        check_reach(G, known)
+        fake = fakes(G, x, latent(len(x)))
         return cross_entropy(C(known), label) + loss.for_discriminator(real_logit(C(x)), real_logit(C(fake)))
 
     def match(x: Tensor, known: Tensor, label: Tensor) -> Tensor:

@@ -1,14 +1,14 @@
 """A game for captions: D is also shown real pictures with wrong captions, and calls them fake (Reed et al., 2016)."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 
-import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from gannotes.games.adversarial import Latent, Network, check_reach
-from gannotes.losses import AdversarialLoss
-from gannotes.train import Batch, Descent, Player
+from gannotes.games.adversarial import Latent, Network, fakes, seen
+from gannotes.losses import Loss
+from gannotes.train import Batch, Descent, Learner
 
 
 def mismatched(pairs: Iterable[Batch]) -> Iterator[Batch]:
@@ -19,31 +19,27 @@ def mismatched(pairs: Iterable[Batch]) -> Iterator[Batch]:
         yield x, right, right.roll(1, dims=0)
 
 
-def matchmaker(G: Network, D: Network, loss: AdversarialLoss, latent: Latent, optimizer: Optimizer) -> Descent:
+def matchmaker(G: Network, D: Network, loss: Loss, latent: Latent, optimizer: Optimizer) -> Descent:
     """D tells real pictures with their captions from fakes, and from real pictures with wrong captions, half each."""
 
     def objective(x: Tensor, right: Tensor, wrong: Tensor) -> Tensor:
-        check_reach(G, x)
-        with torch.no_grad():
-            fake = G(latent(len(x)), right)
+        fake = fakes(G, x, latent(len(x)), right)
         true, misled, made = D(x, right), D(x, wrong), D(fake, right)
         return (loss.for_discriminator(true, misled) + loss.for_discriminator(true, made)) / 2
 
     return Descent("D", objective, optimizer)
 
 
-def illustrator(G: Network, D: Network, loss: AdversarialLoss, latent: Latent, optimizer: Optimizer) -> Descent:
+def illustrator(G: Network, D: Network, loss: Loss, latent: Latent, optimizer: Optimizer) -> Descent:
     """G makes what D takes for real pictures of the right captions."""
 
     def objective(x: Tensor, right: Tensor, wrong: Tensor) -> Tensor:
-        return loss.for_generator(D(G(latent(len(x)), right), right))
+        return loss.in_turn_of_generator(D(G(latent(len(x)), right), right), seen(D, x, right))
 
     return Descent("G", objective, optimizer)
 
 
-def dreamer(
-    G: nn.Module, D: nn.Module, loss: AdversarialLoss, latent: Latent, optimizer: Optimizer, share: Latent
-) -> Descent:
+def dreamer(G: nn.Module, D: nn.Module, loss: Loss, latent: Latent, optimizer: Optimizer, share: Latent) -> Descent:
     """Reed et al. (2016), section 4.3 (GAN-INT): half of what G pays is for what lies between two captions.
 
     `share` deals, (n, 1) numbers from 0 to 1, how much of a mixture is a picture's own caption; the rest is that of
@@ -51,12 +47,14 @@ def dreamer(
     """
 
     def objective(x: Tensor, right: Tensor, wrong: Tensor) -> Tensor:
-        said = loss.for_generator(D(G(latent(len(x)), right), right))
+        look = functools.cache(seen(D, x, right))  # once for both halves, if at all
+        said = loss.in_turn_of_generator(D(G(latent(len(x)), right), right), look)
         own = share(len(x))
         for_G, for_D = (
             own * heard + (1 - own) * heard.roll(1, dims=0) for heard in (G.encoder(right), D.encoder(right))
         )
-        return (said + loss.for_generator(D.match(G.draw_from(latent(len(x)), for_G), for_D))) / 2
+        between = D.match(G.draw_from(latent(len(x)), for_G), for_D)
+        return (said + loss.in_turn_of_generator(between, look)) / 2
 
     return Descent("G", objective, optimizer)
 
@@ -64,11 +62,11 @@ def dreamer(
 def matching(
     G: nn.Module,
     D: nn.Module,
-    loss: AdversarialLoss,
+    loss: Loss,
     latent: Latent,
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     forger: Callable[..., Descent] = illustrator,
-) -> list[Player]:
+) -> list[Learner]:
     """Reed et al. (2016), Algorithm 1 (GAN-CLS): batches yield (picture, its caption, a wrong caption).
 
     With `partial(dreamer, share=...)` as the forger, G also draws for what lies between two captions.

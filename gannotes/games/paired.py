@@ -2,27 +2,25 @@
 
 from collections.abc import Callable, Iterable
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import l1_loss
 from torch.optim import Optimizer
 
-from gannotes.games.adversarial import Network, check_reach
-from gannotes.losses import AdversarialLoss
-from gannotes.train import Descent, Player
+from gannotes.games.adversarial import Network, check_finite, fakes, seen
+from gannotes.losses import Loss
+from gannotes.train import Descent, Learner
 
 Distance = Callable[[Tensor, Tensor], Tensor]
 Pictures = Float[Tensor, "n _ h w"]  # a condition and its picture need not have as many channels
 
 
-def judge_of_pairs(G: Network, D: Network, loss: AdversarialLoss, optimizer: Optimizer) -> Descent:
+def judge_of_pairs(G: Network, D: Network, loss: Loss, optimizer: Optimizer) -> Descent:
     """D(picture, condition) tells true pairs from those that G completed. It pays half, as in section 3.3."""
 
     def objective(condition: Pictures, picture: Pictures) -> Tensor:
-        check_reach(G, picture)
-        with torch.no_grad():
-            made = G(condition)
+        check_finite(condition)
+        made = fakes(G, picture, condition)
         if made.shape != picture.shape:
             raise ValueError(
                 f"a batch is (condition, picture), and G makes {tuple(made.shape)} of the condition, "
@@ -33,14 +31,13 @@ def judge_of_pairs(G: Network, D: Network, loss: AdversarialLoss, optimizer: Opt
     return Descent("D", objective, optimizer)
 
 
-def translator(
-    G: Network, D: Network, loss: AdversarialLoss, optimizer: Optimizer, weight: float, distance: Distance
-) -> Descent:
+def translator(G: Network, D: Network, loss: Loss, optimizer: Optimizer, weight: float, distance: Distance) -> Descent:
     """G makes what D takes for true, and what lies near the right picture: `weight` times the distance is added."""
 
     def objective(condition: Pictures, picture: Pictures) -> Tensor:
         made = G(condition)
-        return loss.for_generator(D(made, condition)) + weight * distance(made, picture)
+        fooled = loss.in_turn_of_generator(D(made, condition), seen(D, picture, condition))
+        return fooled + weight * distance(made, picture)
 
     return Descent("G", objective, optimizer)
 
@@ -48,11 +45,11 @@ def translator(
 def pix2pix(
     G: nn.Module,
     D: nn.Module,
-    loss: AdversarialLoss,
+    loss: Loss,
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     weight: float = 100.0,
     distance: Distance = l1_loss,
-) -> list[Player]:
+) -> list[Learner]:
     """Isola et al. (2017), eq. 4: batches yield (condition, picture); G has no noise but its own, such as dropout."""
     if weight < 0:
         raise ValueError(f"the distance's weight must not be negative, got {weight}: G would flee from the truth")

@@ -1,5 +1,6 @@
 """Translation without pairs: two translators who must undo each other, and a judge for each domain."""
 
+import copy
 import itertools
 from collections.abc import Callable, Iterable
 
@@ -9,10 +10,10 @@ from torch import Tensor, nn
 from torch.nn.functional import l1_loss
 from torch.optim import Optimizer
 
-from gannotes.games.adversarial import Network, check_reach, no_penalty
-from gannotes.losses import AdversarialLoss
-from gannotes.penalties import Penalty
-from gannotes.train import Descent, Player
+from gannotes.games.adversarial import Network, check_reach, fakes, seen
+from gannotes.losses import Loss
+from gannotes.penalties import Penalty, no_penalty
+from gannotes.train import Descent, Learner
 
 Memory = Callable[[Tensor], Tensor]  # this round's fakes -> the fakes that D gets to see
 Term = Callable[[Network, Network, Tensor, Tensor], Tensor | float]  # of G, F, x, y: what G and F pay besides
@@ -42,7 +43,13 @@ class Pool:
         self.kept: list[Tensor] = []
 
     def __call__(self, fakes: Tensor) -> Tensor:
-        return torch.stack([self.shown_for(fake) for fake in fakes.detach()])
+        shown = [self.shown_for(fake) for fake in fakes.detach()]
+        if len(sizes := {tuple(fake.shape) for fake in shown}) > 1:
+            raise ValueError(
+                f"the pool holds pictures of several sizes, {sorted(sizes)}, which make no batch: give batches of one, "
+                "pictures of one size, or `memory=lambda: forgetful`"
+            )
+        return torch.stack(shown)
 
     def shown_for(self, fake: Tensor) -> Tensor:
         if len(self.kept) < self.size:
@@ -79,7 +86,7 @@ def anchored(x: Tensor, y: Tensor, weight: float = 10.0) -> Term:
 def judge(
     name: str,
     D: Network,
-    loss: AdversarialLoss,
+    loss: Loss,
     optimizer: Optimizer,
     pick: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]],
     penalty: Penalty = no_penalty,
@@ -99,7 +106,7 @@ def translators(
     F: Network,
     D_X: Network,
     D_Y: Network,
-    loss: AdversarialLoss,
+    loss: Loss,
     optimizer: Optimizer,
     cycle: float = 10.0,
     identity: float = 0.0,
@@ -111,7 +118,9 @@ def translators(
         check_reach(G, y)
         check_reach(F, x)
         fake_y, fake_x = G(x), F(y)
-        cost = loss.for_generator(D_Y(fake_y)) + loss.for_generator(D_X(fake_x)) + also(G, F, x, y)
+        for_Y = loss.in_turn_of_generator(D_Y(fake_y), seen(D_Y, y))
+        for_X = loss.in_turn_of_generator(D_X(fake_x), seen(D_X, x))
+        cost = for_Y + for_X + also(G, F, x, y)
         if cycle:
             cost = cost + cycle * (l1_loss(F(fake_y), x) + l1_loss(G(fake_x), y))
         if identity:
@@ -126,23 +135,32 @@ def cyclegan(
     F: nn.Module,
     D_X: nn.Module,
     D_Y: nn.Module,
-    loss: AdversarialLoss,
+    loss: Loss,
     optimize: Callable[[Iterable[nn.Parameter]], Optimizer],
     cycle: float = 10.0,
     identity: float = 0.0,
     also: Term = nothing_else,
     penalty: Penalty = no_penalty,
     memory: Callable[[], Memory] = Pool,
-) -> list[Player]:
+) -> list[Learner]:
     """Zhu et al. (2017): three players; batches are (x, y), which need not belong together. G and F move as one.
 
     For paintings the paper weighs the identity with half of the cycle's weight; elsewhere it leaves the term out.
     `memory` makes a pool for each judge: `lambda: forgetful` for none.
     """
-    seen_x, seen_y = memory(), memory()
+    pool_x, pool_y = memory(), memory()
+
+    def meets_X(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        check_reach(G, y)  # before the first player has moved
+        return x, pool_x(fakes(F, x, y))
+
+    def meets_Y(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        check_reach(F, x)
+        return y, pool_y(fakes(G, y, x))
+
     return [
-        judge("D_X", D_X, loss, optimize(D_X.parameters()), lambda x, y: (x, seen_x(F(y))), penalty),
-        judge("D_Y", D_Y, loss, optimize(D_Y.parameters()), lambda x, y: (y, seen_y(G(x))), penalty),
+        judge("D_X", D_X, loss, optimize(D_X.parameters()), meets_X, penalty),
+        judge("D_Y", D_Y, loss, optimize(D_Y.parameters()), meets_Y, copy.copy(penalty)),  # which may count D's turns
         translators(
             G, F, D_X, D_Y, loss, optimize(itertools.chain(G.parameters(), F.parameters())), cycle, identity, also
         ),

@@ -135,3 +135,37 @@ def noise_drawn_once_for_all(G, D, loss, latent, optimize, k=1, penalty=games.no
         games.discriminator(G, D, loss, same, optimize(D.parameters()), k, penalty, project),
         games.generator(G, D, loss, same, optimize(G.parameters())),
     ]
+
+
+@mutant(
+    trap=16,
+    place="train.gathered",
+    truth="Every player has its turn in every round, whatever it was handed over in: a generator is used up after one.",
+    killer="test_train.py::test_a_generator_of_players_plays_every_round",
+)
+def players_gone_through_once(players):
+    return players
+
+
+@mutant(
+    trap=14,
+    place="games.adversarial.fakes",
+    truth="Bad data are refused in the first player's turn, before anybody has moved.",
+    killer="test_games_slopes.py::test_bad_pictures_are_refused_before_any_player_moves",
+)
+def fakes_for_any_data(G, x, *told):
+    with torch.no_grad():
+        return G(*told)
+
+
+@mutant(
+    trap=9,
+    place="games.adversarial.generator",
+    truth="In G's turn the first logits are those of its fakes, the others those of the reals.",
+    killer="test_games_slopes.py::test_in_gs_turn_d_looks_at_the_reals_once_and_only_for_a_loss_that_asks",
+)
+def reals_in_the_place_of_gs_fakes(G, D, loss, latent, optimizer):
+    def objective(x, *y):
+        return loss.in_turn_of_generator(D(x, *y), lambda: D(G(latent(len(x)), *y), *y))
+
+    return Descent("G", objective, optimizer)

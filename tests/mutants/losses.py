@@ -177,3 +177,23 @@ def least_squares_without_its_half(real=1, fake=0, target=1):
 )
 def sum_over_the_batch(self, real_logits, fake_logits):
     return self.real(real_logits).sum() + self.fake(fake_logits).sum()
+
+
+@mutant(
+    trap=9,
+    place="losses.RelativisticLoss.for_discriminator",
+    truth="D wants each real above its fake: it pays for minus that lead.",
+    killer="test_losses.py::test_relativistic_pays_for_the_lead_of_each_pair_typed_flat",
+)
+def pairs_with_their_sides_exchanged(self, real_logits, fake_logits):
+    return self.curve(fake_logits - real_logits).mean()
+
+
+@mutant(
+    trap=9,
+    place="losses.RelativisticLoss.for_generator",
+    truth="G wants each fake above its real; the other way round it helps D.",
+    killer="test_losses.py::test_relativistic_pays_for_the_lead_of_each_pair_typed_flat",
+)
+def a_generator_that_pays_as_d_does(self, fake_logits, real_logits):
+    return self.curve(real_logits - fake_logits).mean()

@@ -121,3 +121,25 @@ def penalty_summed_over_the_batch(weight=10.0, generator=None):
         return weight * (penalties.slope(D, t * real + (1 - t) * fake) - 1).square().sum()
 
     return penalty
+
+
+@mutant(
+    trap=9,
+    place="penalties.r2",
+    truth="R2 is the slope at the fakes; at the reals it is R1 once more.",
+    killer="test_penalties.py::test_r2_looks_at_the_fakes_alone_with_the_papers_half_and_sends_nothing_to_g",
+)
+def r2_at_the_reals(weight=10.0):
+    return penalties.r1(weight)
+
+
+@mutant(
+    trap=17,
+    place="penalties.Every.__call__",
+    truth="Karras et al. (2020): what is charged every n-th turn alone is charged n times, or it weighs an n-th.",
+    killer="test_penalties.py::test_a_lazy_penalty_is_charged_every_nth_turn_n_times",
+)
+def a_lazy_penalty_at_its_plain_weight(self, D, real, fake):
+    due = self.turn % self.n == 0
+    self.turn += 1
+    return self.penalty(D, real, fake) if due else penalties.no_penalty(D, real, fake)
