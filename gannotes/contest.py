@@ -17,6 +17,13 @@ GRID = toy.grid(5, spacing=2.0, std=0.1)
 _OLD = Recipe(losses.non_saturating(), betas=(0.5, 0.9), schedule=recipes.constant, average=0.0)
 _FADED = Recipe(losses.non_saturating())
 
+
+def r3gan(weight: float) -> Recipe:
+    """Huang et al. (2024): pairs, and a penalty on D's slope at the data and at the fakes, with one weight for both."""
+    both = penalties.total(penalties.r1(weight), penalties.r2(weight))
+    return replace(_FADED, loss=losses.relativistic(), rate=3e-3, penalty=both)
+
+
 # From the settings that collapse to those that hold, one change at a time; then the other losses.
 ENTRANTS: dict[str, Recipe] = {
     "non-saturating, beta1 = 0.5": _OLD,
@@ -32,6 +39,7 @@ ENTRANTS: dict[str, Recipe] = {
     "Wasserstein, clipped": Recipe(losses.wasserstein(), k=3, project=partial(penalties.clip, bound=0.1)),
     "Wasserstein, gradient penalty": Recipe(losses.wasserstein(), penalties.wgan_gp(1.0), rate=2e-3, k=2),
     "hinge, spectral norm": Recipe(losses.hinge(), rate=3e-3, restrain=partial(spectral.normalised, scale=3.0)),
+    "R3GAN": r3gan(0.05),
 }
 
 
