@@ -160,4 +160,5 @@ def where(notebook: NotebookNode, cell: NotebookNode) -> str:
 def about(path: Path, problem: Exception) -> str:
     """What went wrong with a chapter, by its name; an exception that nobody foresaw has its type said too."""
     words = str(problem) if isinstance(problem, ValueError) else f"{type(problem).__name__}: {problem}"
+    words = words.encode("utf-8", "backslashreplace").decode()  # half a character can't be printed
     return words if path.stem in words else f"{path.name}: {words}"
