@@ -37,7 +37,7 @@ def picture_kind(output: dict) -> str | None:
 
 
 def unshown(output: dict) -> list[str]:
-    """The kinds of an output that a page shows nothing of; none if it can show one, or if all there is is plain text."""
+    """The kinds of an output that a page shows nothing of; none if it can show one, or if there is only plain text."""
     if output["output_type"] in ("stream", "error"):
         return []
     kinds = set(output.get("data", {})) - {"text/plain"}
