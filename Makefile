@@ -1,7 +1,10 @@
 # make lab: read the book. make test: check all of it. Both set up what they need.
 VENV ?= .venv
 PORT ?= 8888
-BIN = $(VENV)/bin
+BIN = "$(VENV)"/bin
+# Make reads a blank in a target's name as the end of it.
+blank = $(subst ,, )
+STAMP = $(subst $(blank),\ ,$(VENV))/made-from
 # Kernels and tests compute on one thread: two notebooks side by side use two cores, and digits repeat.
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
@@ -9,10 +12,9 @@ AS_ROOT = $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
 
 .PHONY: env lab test unit mutants notebooks browser execute style book slides pdf bench
 
-env: $(VENV)/made-from
-$(VENV)/made-from: pyproject.toml constraints.txt tools/env.sh
-	@echo "Setting up $(VENV) (a few minutes, once)"
-	@tools/env.sh $(VENV)
+env: $(STAMP)
+$(STAMP): pyproject.toml constraints.txt tools/env.sh
+	@tools/env.sh "$(VENV)"
 
 lab: env
 	$(BIN)/jupyter lab --port=$(PORT) $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
@@ -39,7 +41,7 @@ browser: env
 	$(BIN)/pytest -n 2 --dist loadfile -rs tests/browser
 
 book: env
-	PATH="$(abspath $(BIN)):$$PATH" mdbook build && rm -rf site/.ipynb_checkpoints
+	PATH="$$(cd $(BIN) && pwd):$$PATH" mdbook build && rm -rf site/.ipynb_checkpoints
 
 slides: env
 	$(BIN)/python -m gannotes.site.slides build/slides $(NOTEBOOKS)

@@ -1,9 +1,11 @@
 """A run of a chapter leaves both its files as any other run would, or as they were."""
 
+import json
 import os
 
 import pytest
 
+from gannotes.site import chapter as pair
 from gannotes.site import execute
 from gannotes.site.chapter import chapters, read
 
@@ -131,7 +133,7 @@ def test_an_empty_cell_is_dropped_and_a_cell_that_no_text_can_hold_is_refused(ch
     saved_later(chapter, '"## More"', '"## More\\n",\n    "+++\\n",\n    "one"')
     os.utime(chapter.with_suffix(".md"), (1e9, 1e9))
     assert execute.main([str(chapter)]) == 1
-    assert "can't be written as text" in capsys.readouterr().err
+    assert "a line that starts with +++ begins a new cell" in capsys.readouterr().err
 
 
 def test_each_cell_has_an_id_of_its_own_that_its_neighbours_do_not_change(chapter, without_kernel):
@@ -149,8 +151,7 @@ def test_chapters_are_found_by_number_name_and_path(tmp_path, monkeypatch, capsy
     for name in ("02_the_game.md", "solutions/02_the_game.md", "03_proofs.md"):
         (tmp_path / name).write_text(TEXT)
     (tmp_path / "SUMMARY.md").write_text("---\ntitle: A page of its own\n---\n\njupytext: no")
-    monkeypatch.setattr(execute, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr(execute, "chapters", lambda: chapters(tmp_path))
+    monkeypatch.setattr(pair, "NOTEBOOKS", tmp_path)
     game = tmp_path / "02_the_game.ipynb"
     assert [path.name for path in chapters(tmp_path)] == ["02_the_game.ipynb", "03_proofs.ipynb", "02_the_game.ipynb"]
     assert execute.find("02") == execute.find("02_the_game") == execute.find(str(game)) == game
@@ -187,7 +188,7 @@ def test_edited_code_has_no_outputs_to_keep(chapter, capsys):
 def test_a_slow_chapter_is_said_to_be_slow(chapter, monkeypatch, without_kernel, capsys):
     monkeypatch.setattr(execute, "READERS_PATIENCE", -1)
     assert execute.main([str(chapter)]) == 0
-    assert "02_sums: 0 s  WARNING" in capsys.readouterr().out
+    assert "s  WARNING: a chapter may take" in capsys.readouterr().out
 
 
 def test_a_kernel_has_one_thread_unless_more_are_asked_for_and_no_device(monkeypatch):
@@ -203,3 +204,111 @@ def test_help_says_how_to_name_a_chapter(capsys):
     with pytest.raises(SystemExit):
         execute.main(["-h"])
     assert "python -m gannotes.site.execute 02 solutions/02" in capsys.readouterr().out
+
+
+def a_cell_with(**changes):
+    """The chapter's JSON, its third cell changed."""
+
+    def change(path):
+        notebook = json.loads(path.read_text())
+        notebook["cells"][2] |= changes
+        path.write_text(json.dumps(notebook))
+
+    return change
+
+
+def bytes_instead(suffix, content):
+    return lambda path: path.with_suffix(suffix).write_bytes(content)
+
+
+def in_the_text(old, new):
+    def change(path):
+        text = path.with_suffix(".md")
+        text.write_bytes(text.read_bytes().replace(old.encode(), new.encode()))
+
+    return change
+
+
+PICTURE = {"a.png": {"image/png": "iVBORw0KGgo="}}
+REFUSED = {
+    "a pasted picture (a.png) has no place in the text": a_cell_with(
+        source="![a](attachment:a.png)", attachments=PICTURE
+    ),
+    "a pasted picture (a.png) has": a_cell_with(source="", attachments=PICTURE),
+    "the character U+2028, which breaks": a_cell_with(source="one\u2028two"),
+    "the character U+000C, which breaks": a_cell_with(source="one\n\x0c\ntwo"),
+    "the character U+000D, which breaks": a_cell_with(source="one\rtwo"),
+    "the character U+D800, which breaks": a_cell_with(source="one\ud800two"),
+    "its metadata hold grade, and the text only": a_cell_with(metadata={"grade": 1}),
+    "a line that starts with +++": a_cell_with(source="one\n+++\ntwo"),
+    "a fence (```) that is never closed": a_cell_with(source="```python\nx = 1"),
+    "or that names a cell": a_cell_with(source="```{code-cell}\nx = 1\n```"),
+    "is no notebook that JupyterLab would open": a_cell_with(cell_type="sum"),
+    "02_sums.ipynb is empty": bytes_instead(".ipynb", b""),
+    "02_sums.ipynb is no notebook (Notebook does not appear to be JSON": bytes_instead(".ipynb", b"{"),
+    "02_sums.ipynb is no notebook (": bytes_instead(".ipynb", b"[]"),
+    "02_sums.ipynb is not in UTF-8 (byte 0xe9 in line 2)": bytes_instead(".ipynb", b"{\n\xe9}"),
+    "02_sums.ipynb begins with a byte order mark": bytes_instead(".ipynb", b"\xef\xbb\xbf{}"),
+    "02_sums.md is empty": bytes_instead(".md", b""),
+    "02_sums.md is not in UTF-8 (byte 0xe9 in line 1)": bytes_instead(".md", b"\xe9"),
+    "02_sums.md has a merge conflict in line 14": in_the_text(
+        "# Sums", "# Sums\n<<<<<<< HEAD\nmine\n=======\nyours\n>>>>>>> them"
+    ),
+    "02_sums.md has the character U+2029 in line 13": in_the_text("# Sums", "# Sums \u2029 and more"),
+    "02_sums.md has the character U+000D in line 13": in_the_text("# Sums", "# Sums \r and more"),
+    "02_sums.md, In[1]": in_the_text(":tags: [log]", ":tags: [log]\n:name: here"),
+    "02_sums.md is no notebook's text (": in_the_text(":tags: [log]", ":tags: [log"),
+}
+
+
+@pytest.mark.parametrize("said", REFUSED)
+@pytest.mark.parametrize("options", [[], ["--words"]], ids=["run", "words"])
+def test_what_would_be_lost_is_refused_by_name_and_no_byte_changes(chapter, without_kernel, capsys, said, options):
+    REFUSED[said](chapter)
+    for file in (chapter, chapter.with_suffix(".md")):
+        os.utime(file, (1e9 + 60 * (file == chapter), 1e9 + 60 * (file == chapter)))
+    before = bytes_of(chapter)
+    assert execute.main([*options, str(chapter)]) == 1
+    assert said in (err := capsys.readouterr().err)
+    assert "02_sums" in err
+    assert bytes_of(chapter) == before
+    assert sorted(file.name for file in chapter.parent.iterdir()) == ["02_sums.ipynb", "02_sums.md"]
+
+
+def test_one_bad_chapter_stops_no_other(chapter, without_kernel, capsys, monkeypatch):
+    (chapter.parent / "01_bad.ipynb").write_text("{")
+    (chapter.parent / "03_odd.md").write_text(TEXT)
+    real = execute.agreed
+    monkeypatch.setattr(execute, "agreed", lambda path: real(path) if "odd" not in path.name else {}["a key"])
+    assert execute.main([str(chapter.with_name(name)) for name in ("01_bad.ipynb", "03_odd.md", chapter.name)]) == 1
+    heard = capsys.readouterr()
+    assert "01_bad.ipynb is no notebook" in heard.err
+    assert "03_odd.ipynb: KeyError: 'a key'" in heard.err
+    assert "02_sums: " in heard.out
+
+
+def test_a_disk_that_fills_between_the_two_files_leaves_both_as_they_were(chapter, without_kernel, monkeypatch):
+    saved_later(chapter.with_suffix(".md"), "## More", "## Less")
+    before, write = bytes_of(chapter), type(chapter).write_bytes
+
+    def full(file, content):
+        if file.name == ".02_sums.ipynb.draft" and b"Less" in content:
+            raise OSError(28, "No space left on device")
+        return write(file, content)
+
+    monkeypatch.setattr(type(chapter), "write_bytes", full)
+    assert execute.main([str(chapter)]) == 1
+    assert bytes_of(chapter) == before
+    assert not list(chapter.parent.glob(".*"))
+
+
+def test_what_is_kept_aside_stays_when_more_is(chapter, without_kernel):
+    for number, later in enumerate(("3 + 5", "3 + 6")):
+        old = ("3 + 4", "3 + 5")[number]
+        saved_later(chapter.with_suffix(".md"), old, later)
+        assert execute.main([str(chapter)]) == 0
+        same_time(chapter)
+    attic = chapter.parent / ".ipynb_checkpoints"
+    assert sorted(file.name for file in attic.iterdir()) == ["02_sums-replaced-2.ipynb", "02_sums-replaced.ipynb"]
+    assert "3 + 4" in (attic / "02_sums-replaced.ipynb").read_text()
+    assert "3 + 5" in (attic / "02_sums-replaced-2.ipynb").read_text()

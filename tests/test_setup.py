@@ -164,3 +164,24 @@ def test_nothing_is_done_while_nothing_has_changed_and_a_changed_input_is_notice
         constraints.write("# changed\n")
     assert set_up(clone, PYTHON=str(python)).returncode == 0
     assert log.read_text() == "made\nmade\n"
+
+
+def test_blanks_in_the_paths_of_python_and_of_the_environment_do_no_harm(clone):
+    shutil.copy(ROOT / "Makefile", clone)
+    python = stand_in(
+        clone / "my py",
+        'case "$1" in -m) mkdir -p "$3/bin"; printf "#!/bin/sh\\necho \\"\\$2\\"\\n" > "$3/bin/python"; '
+        'chmod +x "$3/bin/python";; *) echo 3.11;; esac\n',
+    )
+    environment = {**os.environ, "PYTHON": str(python), "MAKEFLAGS": ""}
+    said = []
+    for goal in ("env", "env", "slides"):
+        command = ["make", "-s", goal, "VENV=my venv"]
+        said.append(
+            subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=True).stdout
+        )
+    assert "Setting up my venv" in said[0]
+    assert "2 of 2" in said[0]
+    assert said[1:] == ["", "gannotes.site.slides\n"]
+    assert (clone / "my venv" / "made-from").exists()
+    assert not (clone / "my").exists()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from gannotes.site.frames import FRAMES
 from gannotes.site.mdbook import all_faults
@@ -33,6 +33,10 @@ def faults_of(*cells, folder="/nowhere", **others):
     return [str(fault) for fault in all_faults(book, Path(folder))]
 
 
+def shown(*kinds, **words):
+    return new_output("display_data", {**dict.fromkeys(kinds, ""), "text/plain": "x"}, metadata={kinds[0]: words})
+
+
 SOUND = {
     "a figure with its words and caption": [code(figure(alt="Bars.")), new_markdown_cell("**Figure 2.1.** Bars.")],
     "an equation and references to it": [
@@ -47,6 +51,10 @@ SOUND = {
     "an address elsewhere": [new_markdown_cell("[paper](https://example.org/x#y)")],
     "money, and TeX in code": [new_markdown_cell(r"\$5, `$x` and `\frac{1}{2}`")],
     "an empty code cell": [new_code_cell("")],
+    "a GIF with its words": [code(shown("image/gif", alt="A ball."))],
+    "a table, and what a page can't show of it": [code(shown("text/html", "application/json"))],
+    "words that name an attachment": [new_markdown_cell("A picture's address was `attachment:a.png`.")],
+    "a raw cell that is taken out": [new_raw_cell("notes", metadata={"tags": ["remove-cell"]}), new_raw_cell(" ")],
 }
 FAULTY = {
     "was not executed": [code(count=None)],
@@ -54,6 +62,14 @@ FAULTY = {
     "without alt text: end the cell": [code(figure()), new_markdown_cell("**Figure 2.1.** Bars.")],
     "without alt text: write": [new_markdown_cell("![](a.png)")],
     "would stand still": [code(figure(alt="Bars."), tags=["widget"]), new_markdown_cell("**Figure 2.1.** Bars.")],
+    "application/vnd.plotly.v1+json, of which a page": [code(shown("application/vnd.plotly.v1+json"))],
+    "application/json, of which a page": [code(shown("application/json"))],
+    "video/mp4, of which a page": [code(shown("video/mp4"))],
+    "is a raw cell": [new_raw_cell("notes")],
+    "pasted picture, attachment:a.png": [new_markdown_cell("![a](attachment:a.png)")],
+    "pasted picture, attachment:b.png": [new_markdown_cell('<p><img src="attachment:b.png" alt="b"></p>')],
+    "pasted picture, attachment:c.png": [new_markdown_cell("none", attachments={"c.png": {"image/png": ""}})],
+    "a picture without alt text": [code(shown("image/gif")), new_markdown_cell("**Figure 2.1.** Bars.")],
     "one title": [new_markdown_cell("# A second title")],
     'needs <a id="eq-2-2">': [new_markdown_cell(EQUATION.replace("{2.1}", "{2.2}"))],
     "has no number": [new_markdown_cell(EQUATION.replace(r"\tag{2.1}", ""))],

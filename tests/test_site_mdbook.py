@@ -136,3 +136,10 @@ def test_nested_chapters_and_those_without_a_file(tmp_path):
     assert outer["number"] is None
     assert outer["sub_items"][0]["Chapter"]["number"] == [3]
     assert 'href="03_b.html"' in outer["content"]
+
+
+def test_all_chapters_that_are_no_notebooks_are_named():
+    pages = [{"path": f"0{number}_x.ipynb", "content": content} for number, content in enumerate(["{", "[]", "x"])]
+    with pytest.raises(mdbook.Unfit) as found:
+        mdbook.readable(pages)
+    assert [line.split(" is no notebook")[0] for line in str(found.value).splitlines()] == [p["path"] for p in pages]

@@ -4,6 +4,8 @@ import base64
 import io
 import json
 import re
+import subprocess
+import sys
 from functools import partial
 
 import pytest
@@ -211,3 +213,19 @@ def test_an_exercises_hints_are_folded_below_it():
     assert folded.count("<li>") == len(exercises.find("2.1").hints)
     assert '<details class="hints" open' not in made
     assert "Hints for" not in page(code("x = 1"))
+
+
+def test_a_page_without_an_exercise_needs_no_torch():
+    looked = (
+        "import sys; from gannotes.site.hints import hints; from gannotes.site.markdown import Page; "
+        "assert not hints('x = 1', Page(str)); print('torch' in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True).stdout == "False\n"
+    )
+
+
+def test_a_gif_moves_on_the_page(tmp_path):
+    ball = new_output("display_data", {"image/gif": DOT, "text/plain": ""}, metadata={"image/gif": {"alt": "A ball."}})
+    assert '<img class="figure" src="image/gif!" alt="A ball.">' in page(code("1", ball))
+    assert Folder(tmp_path)(b"x", "image/gif").endswith(".gif")

@@ -53,10 +53,71 @@ def test_citations_are_short():
     assert short(known["kingma2014adam"]) == "Kingma and Ba, 2015"
 
 
-@pytest.mark.parametrize("bib", [PREPRINT + PREPRINT, PREPRINT.replace("year", "when")])
-def test_a_faulty_bibliography_is_refused(bib):
-    with pytest.raises(ValueError, match="lim2017"):
-        entries(bib)
+AS_SHOWN = {
+    "a brace that ends the entry on its last field's line": (
+        "@misc{a,\n author = {Good, A.},\n title = {T},\n year = {2014}}\n@misc{b, author={B}, title={Two}, year=1}",
+        ["A. Good (2014). *T*.", "B (1). *Two*."],
+    ),
+    "an entry on one line, indented": (
+        "   @misc{a, author={Good, A.}, title={T}, year=2014}",
+        ["A. Good (2014). *T*."],
+    ),
+    "accents": (
+        r"""@misc{a, author={Schr{\"o}dinger, E. and Erd\H{o}s, P\'al}, title={\"Uber \& {\c C}a}, year={1}}""",
+        ["E. Schrödinger and Pál Erdős (1). *Über & Ça*."],
+    ),
+    "nested braces, quotes and blanks": (
+        '@misc{a, author="Good, A.", title={A {{G}AN}\n  of {two {words}}}, year="2014"}',
+        ["A. Good (2014). *A GAN of two words*."],
+    ),
+    "strings that are joined": (
+        '@string{icml = "ICML"}@misc{a, author={A}, title={T}, booktitle = icml # { 3}, year=1}',
+        ["A (1). *T*. ICML 3."],
+    ),
+    "names of several parts": (
+        "@misc{a, author={de la Cruz, Ana and {The Team of X} and King, Jr., Martin Luther}, title={T}, year=1}",
+        ["Ana de la Cruz, The Team of X and Martin Luther King Jr. (1). *T*."],
+    ),
+    "pages, and an address as it is written": (
+        r"@misc{a, author={A}, title={T}, journal={J}, pages={1--2}, doi={10.1/x\_y--z}, year=1}",
+        ["A (1). *T*. J, pages 1\N{EN DASH}2. [doi:10.1/x_y--z](https://doi.org/10.1/x_y--z)."],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AS_SHOWN)
+def test_bibtex_is_read_as_bibtex_is_written(name):
+    bib, shown = AS_SHOWN[name]
+    assert [re.sub("<a.*</a>", "", line(key, entry)) for key, entry in entries(bib).items()] == shown
+
+
+BROKEN = {
+    "repeated bibliography entry: lim2017 (line 6)": PREPRINT + PREPRINT,
+    "lim2017 lacks year": PREPRINT.replace("year", "when"),
+    "lim2017 lacks author, title": "@misc{lim2017, year = 1}",
+    "lim2017 has \\foo": PREPRINT.replace("Geometric", r"\foo{x}"),
+    "syntax error in line 7: '}' expected": PREPRINT.replace("GAN}", "GAN") + "\n@misc{b, title={x}}",
+    "undefined string in line 2: foo": "\n@misc{b, title = foo}",
+    "premature end of file": "@misc",
+}
+
+
+@pytest.mark.parametrize("said", BROKEN)
+def test_a_faulty_bibliography_is_refused_by_its_line_or_key(said, tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        entries(BROKEN[said])
+    (tmp_path / "references.bib").write_text(BROKEN[said])
+    monkeypatch.setattr(references, "NOTEBOOKS", tmp_path)
+    with pytest.raises(SystemExit, match=r"references\.bib"):
+        references.main()
+    assert not (tmp_path / "C_references.md").exists()
+
+
+def test_a_bibliography_that_is_no_text_is_named(tmp_path, monkeypatch):
+    (tmp_path / "references.bib").write_bytes(b"@misc{a\xe9")
+    monkeypatch.setattr(references, "NOTEBOOKS", tmp_path)
+    with pytest.raises(SystemExit, match=r"references\.bib is not in UTF-8 \(byte 0xe9 in line 1"):
+        references.main()
 
 
 def test_chapters_cite_sources_by_the_names_they_have():

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gannotes.site import slides
+from gannotes.site import chapter, slides
 from gannotes.site.markdown import Page
 from gannotes.site.page import Scribe
 from gannotes.site.pictures import inline
@@ -76,14 +76,43 @@ def test_a_deck_is_whole_and_leads_nowhere_but_to_the_web():
 def test_decks_are_written_for_the_chapters_that_are_named(tmp_path, monkeypatch, capsys):
     for name in ("02_the_game", "03_later"):
         nbformat.write(new_notebook(cells=[cell(f"# {name}\n\n$x$", "slide")]), tmp_path / f"{name}.ipynb")
-    monkeypatch.setattr(slides, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr("sys.argv", ["slides", str(tmp_path / "build"), "02"])
-    slides.main()
+    monkeypatch.setattr(chapter, "NOTEBOOKS", tmp_path)
+    slides.main([str(tmp_path / "build"), "02"])
     assert [file.name for file in (tmp_path / "build").iterdir()] == ["02_the_game.html"]
     assert "02_the_game.html: 0." in capsys.readouterr().out
-    monkeypatch.setattr("sys.argv", ["slides"])
-    with pytest.raises(SystemExit, match="build/slides"):
-        slides.main()
+    slides.main([str(tmp_path / "build")])
+    slides.main([str(tmp_path / "by path"), str(tmp_path / "03_later.ipynb")])
+    assert len(list((tmp_path / "build").iterdir())) == 2
+    assert [file.name for file in (tmp_path / "by path").iterdir()] == ["03_later.html"]
+
+
+@pytest.mark.parametrize("wrong", ["99", "02_the_game.pdf", "0"])
+def test_a_chapter_that_is_none_is_answered_with_those_there_are(tmp_path, monkeypatch, capsys, wrong):
+    nbformat.write(new_notebook(cells=[cell("# A", "slide")]), tmp_path / "02_the_game.ipynb")
+    monkeypatch.setattr(chapter, "NOTEBOOKS", tmp_path)
+    with pytest.raises(SystemExit) as leaving:
+        slides.main([str(tmp_path / "build"), wrong])
+    assert leaving.value.code == 2
+    assert f"there is no chapter {wrong}; there are: 02_the_game" in capsys.readouterr().err
+    assert not (tmp_path / "build").exists()
+
+
+def test_solutions_have_decks_of_their_own_name(tmp_path):
+    (tmp_path / "solutions").mkdir()
+    nbformat.write(new_notebook(cells=[cell("# A", "slide")]), tmp_path / "solutions" / "02_a.ipynb")
+    slides.write(tmp_path, [tmp_path / "solutions" / "02_a.ipynb"])
+    assert (tmp_path / "solutions-02_a.html").exists()
+
+
+def test_one_chapter_that_can_not_be_shown_stops_no_other(tmp_path):
+    (tmp_path / "02_a.ipynb").write_text("{")
+    nbformat.write(new_notebook(cells=[cell("# B", "slid")]), tmp_path / "03_b.ipynb")
+    nbformat.write(new_notebook(cells=[cell("# D", "slide")]), tmp_path / "05_d.ipynb")
+    with pytest.raises(SystemExit) as leaving:
+        slides.write(tmp_path / "build", [tmp_path / f"{name}.ipynb" for name in ("02_a", "03_b", "04_c", "05_d")])
+    for said in ("02_a.ipynb is no notebook", "03_b.ipynb: the text", "04_c.ipynb was never run"):
+        assert said in str(leaving.value)
+    assert [file.name for file in (tmp_path / "build").iterdir()] == ["05_d.html"]
 
 
 def test_no_deck_is_made_of_a_chapter_that_failed(tmp_path):

@@ -14,7 +14,7 @@ fail() {
 
 # The first Python that will do: $PYTHON if it is given, else python3 or a newer one by name.
 find_python() {
-    for candidate in ${PYTHON:-python3 python python3.14 python3.13 python3.12 python3.11}; do
+    for candidate; do
         if "$candidate" -c "import sys; sys.exit(sys.version_info < (3, 11))" >/dev/null 2>&1; then
             echo "$candidate"
             return
@@ -22,7 +22,8 @@ find_python() {
     done
 }
 
-python=$(find_python)
+if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3 python python3.14 python3.13 python3.12 python3.11; fi
+python=$(find_python "$@")
 [ -n "$python" ] || fail "it needs Python 3.11 or newer, and found ${PYTHON:-none} on the PATH.
 Install one from https://www.python.org/downloads/ or your system's packages, or name it: make env PYTHON=/path/to/python3.11"
 
@@ -45,6 +46,9 @@ mkdir "$venv.lock" 2>/dev/null || fail "another set-up is at work in this folder
 If none is, a set-up was cut off: remove the folder $venv.lock, and try again."
 trap 'rmdir "$venv.lock"' EXIT
 
+printf 'Setting up %s, once; it can be stopped and started again.\n' "$venv"
+step() { printf '  %s of 2: %s ...\n' "$1" "$2"; }
+
 # Keep the old environment until the new one stands: who is offline loses nothing.
 rm -rf "$venv.before"
 [ ! -d "$venv" ] || mv "$venv" "$venv.before"
@@ -53,7 +57,9 @@ restore() {
     [ ! -d "$venv.before" ] || mv "$venv.before" "$venv"
 }
 trap 'restore; exit 130' INT TERM
+step 1 "a Python environment, half a minute"
 if ! "$python" -m venv "$venv" ||
+    ! step 2 "PyTorch, JupyterLab and the rest: 2 GB, 2 to 6 minutes without a word" ||
     ! "$venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off -q -c constraints.txt -e '.[all]'; then
     restore
     fail "the packages could not be installed: pip says why above.

@@ -1,19 +1,16 @@
 """A chapter is two files that say the same: a notebook with its outputs and, beside it, its text (jupytext's MyST)."""
 
-import copy
 import hashlib
 import re
 import shutil
 from collections import Counter
 from pathlib import Path
 
-import jupytext
-import nbformat
-from jupytext.config import load_jupytext_config
 from nbformat import NotebookNode
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-PAIRING = load_jupytext_config(str(NOTEBOOKS / "any.md"))  # notebooks/jupytext.toml
+from gannotes.site.formats import NOTEBOOKS, from_json, from_text, is_notebook, read, to_json, to_text
+from gannotes.site.survives import cells, is_empty, kept, losses
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -22,51 +19,44 @@ def text_of(path: Path) -> Path:
     return path.with_suffix(".md")
 
 
-def chapters(folder: Path = NOTEBOOKS) -> list[Path]:
+def chapters(folder: Path | None = None) -> list[Path]:
     """The notebook of each chapter, then of each solution; where only the text exists, the notebook to be."""
-    found = []
+    found, folder = [], folder or NOTEBOOKS
     for place in (folder, folder / "solutions"):
         files = [*place.glob("[0-9A-Z]*.ipynb"), *filter(is_notebook, place.glob("[0-9A-Z]*.md"))]
         found += sorted({file.with_suffix(".ipynb") for file in files})
     return found
 
 
-def is_notebook(text: Path) -> bool:
-    """Whether a Markdown file is a notebook's text or a page of its own: the first has jupytext's header."""
-    return re.match(r"---\n((?!---).*\n)*jupytext:", text.read_text(encoding="utf-8")) is not None
-
-
-def to_text(notebook: NotebookNode) -> str:
-    return jupytext.writes(copy.deepcopy(notebook), fmt="md:myst", config=PAIRING)
-
-
-def to_json(notebook: NotebookNode) -> str:
-    return nbformat.writes(notebook) + "\n"
-
-
-def read(file: Path) -> NotebookNode:
-    """A notebook; or a text, as a notebook without outputs."""
-    if file.suffix == ".ipynb":
-        return nbformat.read(file, as_version=4)
-    return jupytext.reads(file.read_text(encoding="utf-8"), fmt="md:myst")
-
-
-def kept(metadata: NotebookNode) -> NotebookNode:
-    """A cell's tags and its place in the slides, which the text holds too; JupyterLab's empty ones say nothing."""
-    empty = (None, [], {}, {"slide_type": ""})
-    return NotebookNode({key: metadata[key] for key in ("tags", "slideshow") if metadata.get(key) not in empty})
-
-
-def cells(notebook: NotebookNode) -> list[tuple[str, str, NotebookNode]]:
-    """What an author wrote, without what running it added."""
-    return [(cell.cell_type, cell.source, kept(cell.metadata)) for cell in notebook.cells]
+def find(name: str) -> Path:
+    """The notebook that a number, a name or a path means; ValueError, with those that exist, if there is none."""
+    path = Path(name)
+    if path.suffix == ".ipynb" and (path.is_file() or text_of(path).is_file()):
+        return path
+    if path.suffix == ".md" and is_notebook(path):
+        return path.with_suffix(".ipynb")
+    known = {chapter.relative_to(NOTEBOOKS).with_suffix("").as_posix(): chapter for chapter in chapters()}
+    for chapter in known:
+        if chapter == name or chapter.startswith(f"{name}_"):
+            return known[chapter]
+    raise ValueError(f"there is no chapter {name}; there are: {', '.join(known) or 'none yet'}")
 
 
 def as_written(file: Path) -> NotebookNode:
-    """What an author wrote in either file, less what a text can't hold: empty cells, blank lines at a cell's ends."""
+    """What an author wrote in either file, less empty cells and blank lines at a cell's ends.
+
+    ValueError if there is more that a text can't hold: then no file may be written from this one.
+    """
     notebook = read(file)
-    notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
-    return jupytext.reads(to_text(notebook), fmt="md:myst")
+    refuse_losses(notebook, file)
+    notebook.cells = [cell for cell in notebook.cells if not is_empty(cell)]
+    return from_text(to_text(notebook))
+
+
+def refuse_losses(notebook: NotebookNode, file: Path) -> None:
+    for cell, why in losses(notebook):
+        place = f"{where(notebook, cell)}: " if cell is not None else ""
+        raise ValueError(f"{file.name}, {place}{why}")
 
 
 def agreed(path: Path) -> NotebookNode:
@@ -84,10 +74,7 @@ def agreed(path: Path) -> NotebookNode:
         print(f"{path.stem}: the notebook and its text differ; taking the cells of {newer.name}, which was saved last")
         if newer == text:
             return as_written(text)
-    notebook = as_written(path)
-    if len(notebook.cells) != sum(bool(cell.source.strip()) for cell in read(path).cells):
-        raise ValueError(f"{path.name} can't be written as text: does a line of a cell start with +++ ?")
-    return notebook
+    return as_written(path)
 
 
 def tidy(notebook: NotebookNode, path: Path) -> None:
@@ -125,17 +112,36 @@ def is_progress_bar(output: NotebookNode) -> bool:
 
 
 def save(notebook: NotebookNode, path: Path) -> None:
-    """Writes both files, each whole or not at all; cells that this would lose go to .ipynb_checkpoints first."""
-    for file, content in ((path, to_json(notebook)), (text_of(path), to_text(notebook))):
-        if file.exists() and file.read_text(encoding="utf-8") == content:
-            continue
-        if file.exists() and cells(as_written(file)) != cells(notebook):
-            attic = file.parent / ".ipynb_checkpoints"
-            attic.mkdir(exist_ok=True)
-            shutil.copy2(file, attic / f"{file.stem}-replaced{file.suffix}")
-        draft = file.with_name(f".{file.name}.draft")
-        draft.write_text(content, encoding="utf-8", newline="\n")
-        draft.replace(file)
+    """Writes both files or none; cells that this would lose go to .ipynb_checkpoints first."""
+    refuse_losses(notebook, path)
+    contents = {path: to_json(notebook), text_of(path): to_text(notebook)}
+    if not cells(from_json(contents[path])) == cells(notebook) == cells(from_text(contents[text_of(path)])):
+        raise ValueError(f"{path.name} and its text would not say the same: nothing was written")
+    drafts = {}
+    try:
+        for file, content in contents.items():
+            if file.exists() and file.read_bytes() == content.encode():
+                continue
+            drafts[file] = file.with_name(f".{file.name}.draft")
+            drafts[file].write_bytes(content.encode())
+        for file in drafts:
+            if file.exists() and cells(as_written(file)) != cells(notebook):
+                keep_aside(file)
+        for file, draft in drafts.items():
+            draft.replace(file)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+
+def keep_aside(file: Path) -> None:
+    """A copy in .ipynb_checkpoints, beside those of earlier runs."""
+    attic = file.parent / ".ipynb_checkpoints"
+    attic.mkdir(exist_ok=True)
+    names = (
+        attic / f"{file.stem}-replaced{number}{file.suffix}" for number in ("", *(f"-{n}" for n in range(2, 10**6)))
+    )
+    shutil.copy2(file, next(name for name in names if not name.exists() or name.read_bytes() == file.read_bytes()))
 
 
 def where(notebook: NotebookNode, cell: NotebookNode) -> str:
@@ -149,3 +155,10 @@ def where(notebook: NotebookNode, cell: NotebookNode) -> str:
     lines = [line.strip() for line in cell.source.splitlines() if line.strip()] or ["an empty cell"]
     first = next((line for line in lines if not (code and line.startswith(("#", "%")))), lines[0])
     return f"{name}{under}: `{first if len(first) <= 50 else first[:47] + '...'}`"
+
+
+def about(path: Path, problem: Exception) -> str:
+    """What went wrong with a chapter, by its name; an exception that nobody foresaw has its type said too."""
+    words = str(problem) if isinstance(problem, ValueError) else f"{type(problem).__name__}: {problem}"
+    words = words.encode("utf-8", "backslashreplace").decode()  # half a character can't be printed
+    return words if path.stem in words else f"{path.name}: {words}"

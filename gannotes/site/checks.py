@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markdown_it.token import Token
 from nbformat import NotebookNode
 
 from gannotes.site.chapter import where
 from gannotes.site.frames import FRAMES
 from gannotes.site.links import slug
 from gannotes.site.markdown import flat, parse
-from gannotes.site.outputs import alt_text, picture_kind
+from gannotes.site.outputs import alt_text, picture_kind, unshown
 
 Found = Iterator[tuple[NotebookNode, str]]  # the cell at fault, and what to do
+PASTED = re.compile(r"attachment:[^\s\"'>]*")
 EQUATION = re.compile(r'<a id="(eq-[^"]+)"></a>\s*\$\$(.*?)\$\$', re.S)
 
 
@@ -68,6 +70,26 @@ def wordless(notebook: NotebookNode) -> Found:
                 yield cell, f"shows {token.attrGet('src')} without alt text: write ![what it shows](...)"
 
 
+def lost(notebook: NotebookNode) -> Found:
+    """What JupyterLab shows and a page would leave out without a word."""
+    for cell, output in outputs(notebook):
+        if kinds := unshown(output):
+            yield cell, f"puts out {', '.join(kinds)}, of which a page shows nothing: show a picture, a table or frames"
+    for cell in notebook.cells:
+        if cell.cell_type == "raw" and cell.source.strip() and "remove-cell" not in cell.metadata.get("tags", []):
+            yield cell, "is a raw cell, which no page shows: make it Markdown or code, or tag it remove-cell"
+    for cell in prose(notebook):
+        pasted = [src for token in flat(parse(cell.source)) for src in PASTED.findall(address(token))]
+        if pasted or cell.get("attachments"):
+            name = (pasted or [f"attachment:{next(iter(cell.get('attachments', {})))}"])[0]
+            yield cell, f"shows a pasted picture, {name}: save it as a file beside the notebook, and link that"
+
+
+def address(token: Token) -> str:
+    """Where a picture comes from: of ![...](...), or all of a tag in HTML."""
+    return str(token.attrGet("src")) if token.type == "image" else token.content if "html" in token.type else ""
+
+
 def untitled(notebook: NotebookNode) -> Found:
     titles = [
         cell for cell in prose(notebook) for token in parse(cell.source) if (token.tag, token.nesting) == ("h1", 1)
@@ -104,7 +126,7 @@ def foreign(notebook: NotebookNode) -> Found:
                     )
 
 
-RULES = (not_run, failed, wordless, motionless, untitled, misnumbered, foreign)
+RULES = (not_run, failed, lost, wordless, motionless, untitled, misnumbered, foreign)
 
 
 def faults(chapter: str, notebook: NotebookNode) -> Iterator[Fault]:

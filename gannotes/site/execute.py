@@ -22,22 +22,22 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from gannotes.site.chapter import NOTEBOOKS, agreed, chapters, is_notebook, read, save, text_of, tidy, where
+from gannotes.site.chapter import about, agreed, chapters, find, read, save, text_of, tidy, where
 
 READERS_PATIENCE = 120  # seconds that a chapter may take
 LONGEST_CELL = 900
 QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on this machine talks over TCP without encryption; that is known
 
 
-class CellFailed(Exception):
+class CellFailed(ValueError):
     """Says which cell of which chapter failed, and how."""
 
 
-class CodeDiffers(Exception):
+class CodeDiffers(ValueError):
     """What a notebook put out belongs to other code than the chapter's."""
 
 
-class EditedMeanwhile(Exception):
+class EditedMeanwhile(ValueError):
     """A file changed while its cells ran."""
 
 
@@ -112,20 +112,6 @@ def carry_words(path: Path) -> None:
     save(notebook, path)
 
 
-def find(name: str) -> Path:
-    """The notebook that a number, a name or a path means; ValueError, with those that exist, if there is none."""
-    path = Path(name)
-    if path.suffix == ".ipynb" and (path.exists() or text_of(path).exists()):
-        return path
-    if path.suffix == ".md" and path.exists() and is_notebook(path):
-        return path.with_suffix(".ipynb")
-    known = {chapter.relative_to(NOTEBOOKS).with_suffix("").as_posix(): chapter for chapter in chapters()}
-    for chapter in known:
-        if chapter == name or chapter.startswith(f"{name}_"):
-            return known[chapter]
-    raise ValueError(f"there is no chapter {name}; there are: {', '.join(known) or 'none yet'}")
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("chapters", nargs="*")
@@ -141,9 +127,9 @@ def main(arguments: list[str] | None = None) -> int:
         start = time.perf_counter()
         try:
             (carry_words if chosen.words else execute)(path)
-        except (CellFailed, CodeDiffers, EditedMeanwhile, ValueError) as problem:
+        except Exception as problem:  # whatever befalls one chapter, the others are run
             failures += 1
-            print(f"{problem}\nIts files are as they were.", file=sys.stderr, flush=True)
+            print(f"{about(path, problem)}\nIts files are as they were.", file=sys.stderr, flush=True)
         else:
             seconds = time.perf_counter() - start
             slow = f"  WARNING: a chapter may take {READERS_PATIENCE} s" if seconds > READERS_PATIENCE else ""

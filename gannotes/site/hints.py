@@ -9,10 +9,13 @@ CHECK = re.compile(r'^check\("([\w.]+)"', re.MULTILINE)
 
 def hints(source: str, page: Page) -> str:
     """The hints of each exercise that a cell checks, from the book's own list of them, as HTML."""
-    from gannotes.exercises import find  # here, for it needs torch, and most pages don't
+    checked = CHECK.findall(source)
+    if not checked:
+        return ""
+    from gannotes.exercises import find  # here, for it needs torch, and most cells check nothing
 
     made = []
-    for name in CHECK.findall(source):
+    for name in checked:
         listed = "\n".join(f"{number}. {hint}" for number, hint in enumerate(find(name).hints, start=1))
         made.append(f'<details class="hints"><summary>Hints for {name}</summary>{render(listed, page)}</details>')
     return "".join(made)

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from gannotes.site.checks import Fault, faults
 from gannotes.site.crossrefs import Book, broken, misnamed, numbers
+from gannotes.site.formats import from_json
 from gannotes.site.links import Places
 from gannotes.site.markdown import Page, one_block
 from gannotes.site.page import CantRender, body
@@ -38,8 +39,21 @@ def chapters(items: list) -> Iterator[dict]:
 def as_notebook(name: str, content: str) -> NotebookNode:
     """A page of plain Markdown is a notebook of one cell."""
     if name.endswith(".ipynb"):
-        return nbformat.reads(content, as_version=4)
+        return from_json(content)
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(content)])
+
+
+def readable(found: list[dict]) -> Book:
+    """The chapters as notebooks; Unfit, with the names of all that are none."""
+    notebooks, problems = {}, []
+    for chapter in found:
+        try:
+            notebooks[chapter["path"]] = as_notebook(chapter["path"], chapter["content"])
+        except ValueError as problem:
+            problems.append(f"{chapter['path']} {problem}")
+    if problems:
+        raise Unfit("\n".join(problems))
+    return notebooks
 
 
 def own_number(name: str) -> list[int] | None:
@@ -59,23 +73,27 @@ def process(context: dict, book: dict) -> dict:
     settings = context["config"]["preprocessor"]["gannotes"]
     folder = Path(context["root"]) / context["config"]["book"]["src"]
     found = list(chapters(book["items"]))
-    notebooks = {chapter["path"]: as_notebook(chapter["path"], chapter["content"]) for chapter in found}
+    notebooks = readable(found)
     if found_wrong := list(all_faults(notebooks, folder)):
         raise Unfit("\n".join(map(str, found_wrong)))
     store, places = Folder(folder / "_figures"), Places(frozenset(notebooks), numbers(notebooks))
+    problems = []
     with TypeSetter() as typeset:
         for chapter in found:
             name = chapter["path"]
             try:
                 page = body(notebooks[name], store, Page(typeset, places))
-            except CantRender as problem:
-                raise Unfit(f"{name}, {problem}") from None
+            except Exception as problem:  # such as a picture that is none: the others are looked at, too
+                problems.append(f"{name}, {problem if isinstance(problem, CantRender) else repr(problem)}")
+                continue
             if name.endswith(".ipynb"):
                 page = chapter_page(page, Address(Path(name).stem, settings.get("repository", "")))
             else:
                 page = f'<article class="leaf">{page}</article>'
             chapter["content"] = one_block(page)
             chapter["number"] = own_number(name)
+    if problems:
+        raise Unfit("\n".join(problems))
     store.tidy()
     return book
 

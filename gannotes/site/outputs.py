@@ -12,7 +12,8 @@ from gannotes.site.markdown import Page, render
 
 Store = Callable[[bytes, str], str]  # takes a picture and its kind, gives its address
 WIDGET = "application/vnd.jupyter.widget-view+json"
-PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+PICTURES = ("image/svg+xml", "image/gif", "image/webp", "image/png", "image/jpeg")  # in an <img>, where no script runs
+WORDS = ("text/html", "text/markdown", "text/latex")
 
 
 def joined(text: str | list[str]) -> str:
@@ -33,6 +34,14 @@ def printed(text: str, kind: str) -> str:
 
 def picture_kind(output: dict) -> str | None:
     return next((kind for kind in PICTURES if kind in output.get("data", {})), None)
+
+
+def unshown(output: dict) -> list[str]:
+    """The kinds of an output that a page shows nothing of; none if it can show one, or if there is only plain text."""
+    if output["output_type"] in ("stream", "error"):
+        return []
+    kinds = set(output.get("data", {})) - {"text/plain"}
+    return [] if kinds & {FRAMES, *PICTURES, *WORDS} else sorted(kinds)
 
 
 def alt_text(output: dict) -> str:

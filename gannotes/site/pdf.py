@@ -6,6 +6,7 @@ python -m gannotes.site.pdf site/print.html build/gan-notes.pdf
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 OPTIONS = ("--headless", "--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline")
+ALONE = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+PATIENCE = 1800  # seconds: an idle machine with two slow cores needs 90 to 180
 
 
 def browser() -> str:
@@ -23,19 +26,47 @@ def browser() -> str:
 
 
 def pdf(page: Path, to: Path) -> None:
-    """Prints a page. Its scripts get ten seconds of the browser's own time to open folds and fit formulas."""
+    """Prints a page, once it has loaded; as it is printed, its own script opens the folds and fits the formulas.
+
+    The file is replaced by a whole one or not at all. RuntimeError says what failed; the browser's log lies beside.
+    """
     if not page.exists():
         raise FileNotFoundError(f"there is no {page}: run `make book` first")
     to.parent.mkdir(parents=True, exist_ok=True)
-    to.unlink(missing_ok=True)
     root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory() as profile:
-        command = [browser(), *OPTIONS, *root, f"--user-data-dir={profile}", "--virtual-time-budget=10000"]
-        command += [f"--print-to-pdf={to.resolve()}", page.resolve().as_uri()]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    if done.returncode or not to.exists():
-        raise RuntimeError(f"Chromium could not print {page}:\n{done.stderr}")
-    to.write_bytes(mended(to.read_bytes()))
+    log = to.with_suffix(".log")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        made = Path(place) / "made.pdf"
+        command = [browser(), *OPTIONS, *ALONE, *root, f"--user-data-dir={place}/profile"]
+        why = failure([*command, f"--print-to-pdf={made}", page.resolve().as_uri()], log)
+        if not why and not is_whole(made):
+            why = "Chromium left without a whole PDF"
+        if why:
+            raise RuntimeError(f"{page} could not be printed: {why}; what it said is in {log}")
+        made.write_bytes(mended(made.read_bytes()))
+        shutil.move(made, to)
+    log.unlink()
+
+
+def failure(command: list[str], log: Path) -> str:
+    """Runs a browser, what it says goes into a file; why it failed, or nothing. No child of it is left behind."""
+    with log.open("wb") as said:
+        running = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
+        try:
+            status = running.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            return f"Chromium was not done after {PATIENCE} s"
+        finally:
+            if running.poll() is None:
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait()
+    return f"Chromium left with status {status}" if status else ""
+
+
+def is_whole(file: Path) -> bool:
+    """Whether a file begins and ends as a PDF does."""
+    content = file.read_bytes() if file.exists() else b""
+    return content.startswith(b"%PDF-") and b"%%EOF" in content[-64:]
 
 
 def mended(file: bytes) -> bytes:

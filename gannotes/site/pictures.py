@@ -4,7 +4,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-ENDING = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/svg+xml": "svg"}
+ENDING = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}
 
 
 def inline(data: bytes, kind: str) -> str:

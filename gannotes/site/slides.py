@@ -1,21 +1,21 @@
 """A chapter as a deck of slides: one HTML file that needs nothing else, with speaker notes.
 
     python -m gannotes.site.slides build/slides            every chapter
-    python -m gannotes.site.slides build/slides 02         one
+    python -m gannotes.site.slides build/slides 02         one, by number, by name, or by the path of either file
 
 Each cell says in its metadata where it goes: slide, subslide (below it), fragment (appears on the next key), notes
 (for the speaker: S opens them), skip; a cell that says nothing goes on where the last one stopped.
 """
 
+import argparse
 import html
 import re
 import sys
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
-from gannotes.site.chapter import NOTEBOOKS, where
+from gannotes.site.chapter import about, chapters, find, read, where
 from gannotes.site.checks import faults
 from gannotes.site.markdown import Page
 from gannotes.site.page import Scribe, pieces
@@ -79,28 +79,56 @@ def deck(notebook: NotebookNode, scribe: Scribe) -> str:
     )
 
 
-def find(names: list[str]) -> list[Path]:
-    """The chapters' notebooks that the names begin, in the book's order; all if none is named."""
-    found = sorted(NOTEBOOKS.glob("[0-9A-Z]*.ipynb"))
-    return [path for path in found if not names or path.stem.startswith(tuple(names))]
+def named(path: Path) -> str:
+    """A deck's name: that of its chapter, and solutions- before it if it has the chapter's solutions."""
+    return f"solutions-{path.stem}" if path.parent.name == "solutions" else path.stem
 
 
-def write(folder: Path, chapters: list[Path]) -> None:
+def chosen(names: list[str]) -> list[Path]:
+    """The notebooks that are named, by number, name or path; all chapters, without their solutions, if none is."""
+    if names:
+        return list(dict.fromkeys(map(find, names)))
+    return [path for path in chapters() if path.exists() and path.parent.name != "solutions"]
+
+
+def made(path: Path, typeset: TypeSetter) -> str:
+    """A chapter's deck; ValueError, with all that is wrong, if it can't be shown."""
+    if not path.exists():
+        raise ValueError(f"{path.name} was never run: make execute NOTEBOOKS={path.stem}")
+    notebook = read(path)
+    if found := list(faults(path.name, notebook)):
+        raise ValueError("\n".join(map(str, found)))
+    return deck(notebook, Scribe(inline, Page(typeset), folding=False))
+
+
+def write(folder: Path, paths: list[Path]) -> None:
+    """Writes each deck that can be made; SystemExit, with what is wrong with the others, at the end."""
     folder.mkdir(parents=True, exist_ok=True)
+    problems = []
     with TypeSetter() as typeset:
-        for path in chapters:
-            notebook = nbformat.read(path, as_version=4)
-            if found := list(faults(path.name, notebook)):
-                sys.exit("\n".join(map(str, found)))
-            made = deck(notebook, Scribe(inline, Page(typeset), folding=False))
-            (folder / f"{path.stem}.html").write_text(made, encoding="utf-8")
-            print(f"{folder / path.stem}.html: {len(made) / 1e6:.1f} MB")
+        for path in paths:
+            try:
+                text = made(path, typeset)
+            except Exception as problem:  # whatever is wrong with one chapter, the others are made
+                problems.append(about(path, problem))
+                continue
+            file = folder / f"{named(path)}.html"
+            file.write_text(text, encoding="utf-8")
+            print(f"{file}: {len(text) / 1e6:.1f} MB")
+    if problems:
+        sys.exit("\n".join(problems))
 
 
-def main() -> None:
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    write(Path(sys.argv[1]), find(sys.argv[2:]))
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("chapters", nargs="*")
+    options = parser.parse_args(arguments)
+    try:
+        paths = chosen(options.chapters)
+    except ValueError as problem:
+        parser.error(str(problem))
+    write(options.folder, paths)
 
 
 if __name__ == "__main__":

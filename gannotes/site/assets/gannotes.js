@@ -4,22 +4,29 @@
 // Formulas fit their column; what still scrolls, such as long lines of code, can be scrolled by keyboard.
 function fit() {
     fitFormulas(document);
-    for (const table of document.querySelectorAll(".table")) {
-        table.classList.remove("tight");
-        table.classList.toggle("tight", table.scrollWidth > table.clientWidth);
-    }
-    for (const box of document.querySelectorAll(".leaf pre, .leaf pre > code, .table, .html, .equation")) {
-        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    const tables = [...document.querySelectorAll(".table")];
+    for (const table of tables) table.classList.remove("tight");
+    const tight = tables.filter((table) => table.scrollWidth > table.clientWidth);
+    for (const table of tight) table.classList.add("tight");
+    const boxes = [...document.querySelectorAll(".leaf pre, .leaf pre > code, .table, .html, .equation")];
+    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
+    boxes.forEach((box, at) => {
+        if (scrolls[at]) box.tabIndex = 0;
         else box.removeAttribute("tabindex");
-    }
+    });
+}
+// Whatever asks for it, and however often (each of a thousand folds that open), once in a frame is enough.
+let due = 0;
+function fitSoon() {
+    due ||= requestAnimationFrame(() => { due = 0; fit(); });
 }
 let width = 0;
 new ResizeObserver(() => {
     const now = document.querySelector("main")?.clientWidth;
-    if (now !== width) { width = now; fit(); }
+    if (now !== width) { width = now; fitSoon(); }
 }).observe(document.querySelector("main") ?? document.body);
-document.fonts.ready.then(fit);
-for (const details of document.querySelectorAll("details")) details.addEventListener("toggle", fit);
+document.fonts.ready.then(fitSoon);
+for (const details of document.querySelectorAll("details")) details.addEventListener("toggle", fitSoon);
 for (const box of document.querySelectorAll(".leaf pre")) {
     box.addEventListener("keydown", (event) => { if (event.target.tabIndex === 0) event.stopPropagation(); });
 }
@@ -75,7 +82,7 @@ showRead();
 
 // A printed page has no folds; on the page of the whole book, a link to a file would lead into this machine.
 const unfold = () => { for (const fold of document.querySelectorAll("details")) fold.open = true; };
-addEventListener("beforeprint", unfold);
+addEventListener("beforeprint", () => { unfold(); fit(); });
 if (/\/print\.html$/.test(location.pathname)) {
     document.documentElement.classList.add("whole-book");
     unfold();
