@@ -134,12 +134,19 @@ def test_a_badly_typed_tag_neither_stops_the_picture_nor_its_turn(tmp_path, kind
         exif(TURNED)[:-8],
     ],
 )
-def test_where_the_orientation_can_not_be_read_the_picture_is_taken_as_it_lies(tmp_path, tags):
-    half_white().save(tmp_path / "phone.jpg", exif=tags)
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+def test_where_the_orientation_can_not_be_read_the_picture_is_taken_as_it_lies(tmp_path, tags, kind):
+    half_white().save(tmp_path / f"phone.{kind}", exif=tags)
     found, said = told(tmp_path)
     assert found[0, ..., :4].min() > 200
     assert found[0, ..., -4:].max() < 50
-    assert not said or "phone.jpg" in said
+    assert not said or f"phone.{kind}" in said
+
+
+def test_an_exif_block_that_is_none_is_remarked_on(tmp_path):
+    half_white().save(tmp_path / "phone.png", exif=b"no tags at all")
+    _, said = told(tmp_path)
+    assert "read with a remark: phone.png (its EXIF can't be read, so it is not turned: SyntaxError(" in said
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
