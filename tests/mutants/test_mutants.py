@@ -14,6 +14,7 @@ from mutants import (
     divergences,
     dynamics,
     evolution,
+    files,
     games,
     losses,
     metrics,
@@ -42,6 +43,7 @@ MUTANTS = [
         unpaired,
         paired,
         checks,
+        files,
     )
     for thing in vars(room).values()
     if isinstance(thing, Mutant)
