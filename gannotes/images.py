@@ -1,5 +1,6 @@
 """Real images with their labels, pixels in [-1, 1]: 5,000 digits that come with the package, and MNIST and its kin."""
 
+import contextlib
 import gzip
 import os
 import struct
@@ -104,7 +105,7 @@ def found(folder: Path, name: str) -> Path:
 
 def cache() -> Path:
     """Where fetched files stay: the folder that GANNOTES_CACHE names, or else one in the user's own cache."""
-    return Path(os.environ.get("GANNOTES_CACHE") or pooch.os_cache("gannotes"))
+    return Path(os.environ.get("GANNOTES_CACHE") or pooch.os_cache("gannotes")).expanduser()
 
 
 def fetched(archive: Archive, name: str) -> Path:
@@ -115,10 +116,12 @@ def fetched(archive: Archive, name: str) -> Path:
             return Path(pooch.retrieve(mirror + name, archive.sha256[name], name, folder, progressbar=True))
         except (OSError, ValueError) as failure:
             failures.append(f"\n- {mirror}{name}: {failure}")
-    (folder / name).unlink(missing_ok=True)  # what lies there now has another sum: nobody should find it
+    with contextlib.suppress(OSError):  # a place below a file, or one that can only be read: the failures say so
+        (folder / name).unlink()  # what lies there now has another sum: nobody should find it
     raise ConnectionError(
         f"{folder} has no {name} with SHA-256 {archive.sha256[name]}, and no mirror gave one: try again when online, "
-        f"or get the files in another way and name their folder, folder=...\nWhat went wrong:{''.join(failures)}"
+        "or get the files in another way and name their folder, folder=...; if it is this cache that can't be written, "
+        f"name another in GANNOTES_CACHE\nWhat went wrong:{''.join(failures)}"
     )
 
 

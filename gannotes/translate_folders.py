@@ -9,9 +9,7 @@ is kept is for translating, without the judges, the optimisers' memory, the pool
 
 import argparse
 import io
-import json
-import math
-import os
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,8 +17,6 @@ from pathlib import Path
 import torch
 from jaxtyping import UInt8
 from PIL import Image
-from safetensors import safe_open
-from safetensors.torch import save
 from torch import Tensor
 from torch.optim import Adam
 from torch.optim.lr_scheduler import LambdaLR
@@ -28,54 +24,24 @@ from tqdm.auto import tqdm
 
 from gannotes import domains, games, losses, recipes, train
 from gannotes.begin import best_device
-from gannotes.folders import folder, scaled
+from gannotes.folders import contents, folder, scaled
 from gannotes.models.translate import PatchDiscriminator, ResnetGenerator
+from gannotes.translators import load as load
+from gannotes.translators import packed, room_needed
+from gannotes.whole_files import check_apart, check_room, written_whole
 
 WEIGHTS = "translators.safetensors"
-
-
-def written_whole(file: Path, content: bytes) -> None:
-    """First beside its place, then moved there in one stroke: whoever looks finds the old file or the new one."""
-    beside = file.with_name(f".{file.name}.part")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(beside, file)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def save_translators(file: Path, G: ResnetGenerator, F: ResnetGenerator, plan: dict[str, int]) -> None:
-    """Both networks in one file of plain tensors, with what it takes to build them again."""
-    state = {
-        f"{name}.{key}": tensor.contiguous()
-        for name, network in (("G", G), ("F", F))
-        for key, tensor in network.state_dict().items()
-    }
-    written_whole(file, save(state, metadata={"plan": json.dumps(plan)}))
-
-
-def load(file: str | Path, device: torch.device | str = "cpu") -> tuple[ResnetGenerator, ResnetGenerator]:
-    """G and F as a run left them."""
-    with safe_open(file, "pt", device=str(device)) as kept:
-        said = kept.metadata() or {}
-        if "plan" not in said:
-            raise ValueError(f"{file} is not one of this command's files: it doesn't say how its networks are built")
-        plan = json.loads(said["plan"])
-        networks = [ResnetGenerator(**plan).to(device) for _ in range(2)]
-        for name, network in zip("GF", networks, strict=True):
-            network.load_state_dict({key: kept.get_tensor(f"{name}.{key}") for key in network.state_dict()})
-    return networks[0], networks[1]
+STOPPED_BY_HAND = 130  # the exit status of what Ctrl-C has ended, as shells have it
 
 
 @torch.no_grad()
 def sheet(G: ResnetGenerator, F: ResnetGenerator, x: Tensor, y: Tensor) -> Image.Image:
-    """Six rows: there and back, from either side."""
+    """Six rows: there and back, from either side. FloatingPointError if a pixel is not finite: bytes would hide it."""
     there, back = G(x), F(y)
     rows = [x, there, F(there), y, back, G(back)]
     pixels = torch.cat([torch.cat([*row], dim=2) for row in rows], dim=1)
+    if not pixels.isfinite().all():
+        raise FloatingPointError("a translated picture has values that are not finite")
     return Image.fromarray(((pixels + 1) * 127.5).round().byte().permute(1, 2, 0).cpu().numpy())
 
 
@@ -101,7 +67,10 @@ def train_on(
     seed: int = 0,
     device: torch.device | None = None,
 ) -> None:
-    """The paper's settings: least squares, the cycle at 10, the identity at 5, pools of 50, a fading rate of 0.0002."""
+    """The paper's settings: least squares, the cycle at 10, the identity at 5, pools of 50, a fading rate of 0.0002.
+
+    FloatingPointError if the game diverges. It, KeyboardInterrupt and OSError say in which round, and what is kept.
+    """
     device = device or best_device()
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
@@ -113,21 +82,42 @@ def train_on(
         G, F, *judges, losses.least_squares(), adam, identity=5.0, memory=lambda: games.Pool(50, dice)
     )
     slower = [LambdaLR(player.optimizer, lambda t: recipes.fading(t / rounds)) for player in players]
-    shown = [scaled(side[:4]).to(device) for side in (x, y)]
-    bar = tqdm(train.play(players, streams(x, y, size, dice, device), rounds), total=rounds, unit="round")
-    for turn, paid in enumerate(bar, start=1):
-        for rate in slower:
-            rate.step()
-        if not all(map(math.isfinite, paid.values())):
-            raise FloatingPointError(
-                f"the game has diverged in round {turn} ({paid}): what was saved before it is kept; lower the rate"
-            )
-        if turn % every == 0 or turn == rounds:
-            bar.set_postfix({name: f"{value:.2f}" for name, value in paid.items()})
-            png = io.BytesIO()
-            sheet(G, F, *[side[: min(map(len, shown))] for side in shown]).save(png, "PNG")
-            written_whole(out / f"{turn:06}.png", png.getvalue())
-            save_translators(out / WEIGHTS, G, F, plan)
+    shown = [scaled(side[: min(4, len(x), len(y))]).to(device) for side in (x, y)]
+    turn = saved = 0
+    with tqdm(train.play(players, streams(x, y, size, dice, device), rounds), total=rounds, unit="round") as bar:
+        try:
+            for turn, paid in enumerate(bar, start=1):
+                for rate in slower:
+                    rate.step()
+                if turn % every == 0 or turn == rounds:
+                    bar.set_postfix({name: f"{value:.2f}" for name, value in paid.items()})
+                    weights = packed(G, F, plan)
+                    keep(out, turn, sheet(G, F, *shown), weights)
+                    saved = turn
+        except (FloatingPointError, KeyboardInterrupt, OSError) as end:
+            kind = next(kind for kind in (FloatingPointError, KeyboardInterrupt, OSError) if isinstance(end, kind))
+            why = f": {end}" if str(end) else ""
+            raise kind(f"stopped after round {turn} of {rounds}{why}. {what_is_kept(out, saved)}") from end
+
+
+def keep(out: Path, turn: int, samples: Image.Image, weights: bytes) -> None:
+    """Both were looked at before: from here on, only the disk can fail."""
+    png = io.BytesIO()
+    samples.save(png, "PNG")
+    written_whole(out / f"{turn:06}.png", png.getvalue())
+    written_whole(out / WEIGHTS, weights)
+
+
+def what_is_kept(out: Path, saved: int) -> str:
+    """After a run that ended early, and how to go on."""
+    file = out / WEIGHTS
+    if saved:
+        kept = f"{file} is kept as it was after round {saved}, for translating"
+    elif file.exists():
+        kept = f"Nothing of this run is kept; {file} is an earlier run's"
+    else:
+        kept = "Nothing of this run is kept"
+    return f"{kept}. A run can't be resumed: start it anew, and with a smaller --every less can be lost"
 
 
 def positive(word: str) -> int:
@@ -150,18 +140,38 @@ def main(words: Sequence[str] | None = None) -> None:
         "--width", type=positive, default=32, help="maps in the first layer (default 32; the paper's 64)"
     )
     parser.add_argument("--blocks", type=positive, default=6, help="residual blocks (default 6; 9 for 256 pixels)")
+    print_all_names()
     given = parser.parse_args(words)
     if given.size % 4 or given.size < 16:
         raise SystemExit(f"--size must be a multiple of 4, from 16 on, got {given.size}")
+    plan = {"channels": 3, "width": given.width, "blocks": given.blocks}
     try:
-        x, y = folder(given.x, given.size), folder(given.y, given.size)
-    except ValueError as problem:
-        raise SystemExit(str(problem)) from None
+        run(given, plan)
+    except KeyboardInterrupt as stopped:
+        print(f"\n{stopped}" if str(stopped) else "\nstopped before the first round: nothing is kept", file=sys.stderr)
+        raise SystemExit(STOPPED_BY_HAND) from None
+    except (FloatingPointError, OSError, ValueError) as problem:
+        raise SystemExit(f"{problem}") from None
+
+
+def run(given: argparse.Namespace, plan: dict[str, int]) -> None:
+    """First what costs nothing: is OUT apart from the pictures, can it be written? Then the pictures, then the game."""
+    for side in (given.x, given.y):
+        contents(side)
+    check_apart(given.out, given.x, given.y)
+    check_room(given.out / WEIGHTS, room_needed(plan))
+    x, y = folder(given.x, given.size), folder(given.y, given.size)
     print(f"{len(x)} pictures in {given.x}, {len(y)} in {given.y}, at {given.size} pixels, on {best_device()}")
     layers = max(k for k in (1, 2, 3) if 3 * 2**k <= given.size)
-    plan = {"channels": 3, "width": given.width, "blocks": given.blocks}
     train_on(x, y, given.out, given.rounds, given.every, given.batch, plan, layers)
     print(f"samples and {WEIGHTS} are in {given.out}")
+
+
+def print_all_names() -> None:
+    """A name that the console has no letters for is printed with escapes, and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -303,6 +303,47 @@ def test_a_cached_file_that_was_damaged_is_not_used_offline(serve, nobody, cache
     assert not (cache / IMAGE_FILE).exists()
 
 
+def test_a_cache_below_a_file_gets_the_promised_error_and_what_to_do(tmp_path, nobody, serve, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("GANNOTES_CACHE", str(tmp_path / "file" / "cache"))
+    for mirror in (nobody, serve(GOOD)):
+        with pytest.raises(ConnectionError, match=r"(?s)name another in GANNOTES_CACHE\nWhat went wrong:.*Not a dir"):
+            images.idx_dataset(tiny(mirror), "train")
+
+
+def test_a_wrong_file_in_a_cache_that_can_only_be_read_is_not_used_and_the_error_is_the_promised_one(
+    cache, nobody, monkeypatch
+):
+    write(cache.parent, {})
+    write(cache, GOOD | {IMAGE_FILE: gzip.compress(idx(255 - PIXELS))})
+
+    def read_only(self, missing_ok=False):
+        raise OSError(30, "Read-only file system", str(self))
+
+    monkeypatch.setattr(Path, "unlink", read_only)
+    with pytest.raises(ConnectionError, match=f"(?s)no {IMAGE_FILE} with SHA-256.*name another in GANNOTES_CACHE"):
+        images.idx_dataset(tiny(nobody), "train")
+
+
+def test_a_good_file_in_a_cache_that_can_only_be_read_is_used(cache, nobody, monkeypatch):
+    write(cache.parent, {})
+    write(cache, GOOD)
+
+    def read_only(*_, **__):
+        raise PermissionError(30, "Read-only file system")
+
+    for name in ("unlink", "mkdir", "touch"):
+        monkeypatch.setattr(Path, name, read_only)
+    monkeypatch.setattr("os.makedirs", read_only)
+    assert is_the_data(images.idx_dataset(tiny(nobody), "train"))
+
+
+def test_a_folder_in_the_place_of_a_cached_file_gets_the_promised_error(cache, serve):
+    (cache / IMAGE_FILE).mkdir(parents=True)
+    with pytest.raises(ConnectionError, match=f"(?s)no {IMAGE_FILE} with .*Is a directory"):
+        images.idx_dataset(tiny(serve(GOOD)), "train")
+
+
 def test_offline_with_an_empty_cache_the_error_says_what_to_do_and_what_was_tried(nobody):
     with pytest.raises(ConnectionError, match=f"(?s)folder=.*What went wrong:\n- {nobody}{IMAGE_FILE}: "):
         images.idx_dataset(tiny(nobody), "train")
@@ -310,5 +351,7 @@ def test_offline_with_an_empty_cache_the_error_says_what_to_do_and_what_was_trie
 
 def test_the_cache_is_the_users_own_unless_gannotes_cache_names_another(tmp_path, monkeypatch):
     assert images.cache() == tmp_path / "cache"
+    monkeypatch.setenv("GANNOTES_CACHE", "~/data")
+    assert images.cache() == Path.home() / "data"
     monkeypatch.delenv("GANNOTES_CACHE")
     assert images.cache() == Path(pooch.os_cache("gannotes"))

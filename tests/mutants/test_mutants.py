@@ -15,6 +15,7 @@ from mutants import (
     divergences,
     dynamics,
     evolution,
+    files,
     games,
     losses,
     metrics,
@@ -44,6 +45,7 @@ MUTANTS = [
         paired,
         checks,
         answers,
+        files,
     )
     for thing in vars(room).values()
     if isinstance(thing, Mutant)

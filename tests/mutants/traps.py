@@ -34,6 +34,10 @@ TRAPS = {
     31: "identity loss with its two domains exchanged",
     32: "'D = 1/2 means success' (a D that sees nothing says so too)",
     33: "dissection: IoU or its threshold for each picture by itself, maps stretched, hooks left in",
+    34: "more than eight bits of grey cut at 255, or each picture stretched by its own extremes",
+    35: "a state dict loaded in part, or its statistics dropped: another picture, and no word",
+    36: "weights that are not finite written over good ones",
+    37: "what a run writes taken for data by the next",
 }
 
 NO_CODE = {

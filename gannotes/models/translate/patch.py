@@ -5,6 +5,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from gannotes.models.dcgan import Norm, small_weights
+from gannotes.models.translate.state_dicts import open_to_others
 
 
 def receptive_field(network: nn.Module) -> int:
@@ -42,6 +43,7 @@ class PatchDiscriminator(nn.Module):
         self.out = nn.Conv2d(before, 1, 4, padding=1)
         self.least = 3 * 2**layers  # for a smaller picture a layer before the last would be left with one pixel
         self.apply(small_weights)
+        open_to_others(self)
 
     def patches(self, x: Float[Tensor, "n _ h w"], *condition: Tensor) -> Float[Tensor, "n h2 w2"]:
         """The logits where they stand. Conditions are pictures of the same size, and lie under x."""

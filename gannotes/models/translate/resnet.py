@@ -4,8 +4,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from gannotes.models.dcgan import Norm
-
-NOISE = ("running_mean", "running_var", "num_batches_tracked")  # what old files say of norms that track nothing now
+from gannotes.models.translate.state_dicts import open_to_others
 
 
 class Block(nn.Module):
@@ -77,7 +76,7 @@ class ResnetGenerator(nn.Module):
             nn.Tanh(),
         )
         self.apply(small_weights)
-        self.register_load_state_dict_pre_hook(forget_old_statistics)
+        open_to_others(self)
 
     def forward(self, x: Float[Tensor, "n inputs h w"]) -> Float[Tensor, "n channels h w"]:
         height, width = x.shape[2:]
@@ -87,9 +86,3 @@ class ResnetGenerator(nn.Module):
                 f"{width}: crop or scale the pictures"
             )
         return self.model(x)
-
-
-def forget_old_statistics(network: nn.Module, state: dict[str, Tensor], prefix: str, *_: object) -> None:
-    """Files of the authors' early releases carry running statistics that instance norm never used."""
-    for name in [name for name in state if name.startswith(prefix) and name.endswith(NOISE)]:
-        del state[name]

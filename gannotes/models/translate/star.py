@@ -8,6 +8,7 @@ from torch.nn.functional import one_hot
 from gannotes.models.dcgan import Norm
 from gannotes.models.translate.patch import PatchDiscriminator
 from gannotes.models.translate.resnet import ResnetGenerator
+from gannotes.models.translate.state_dicts import open_to_others
 
 
 class DomainGenerator(nn.Module):
@@ -23,6 +24,7 @@ class DomainGenerator(nn.Module):
         self.domains = domains
         self.translate = ResnetGenerator(channels, width, blocks, halvings, inputs=channels + domains)
         self.translate.model[2] = nn.Identity()
+        open_to_others(self)
 
     def forward(self, x: Float[Tensor, "n channels h w"], c: Int[Tensor, "n"]) -> Float[Tensor, "n channels h w"]:
         maps = one_hot(c, self.domains).to(x)[:, :, None, None].expand(-1, -1, *x.shape[2:])
@@ -39,6 +41,7 @@ class DomainDiscriminator(nn.Module):
         *hidden, last = PatchDiscriminator(channels, width, layers, norm).children()
         self.hidden, self.patches = nn.Sequential(*hidden), last
         self.domain = nn.Conv2d(last.in_channels, domains, 1)
+        open_to_others(self)
 
     def forward(
         self, x: Float[Tensor, "n channels h w"]

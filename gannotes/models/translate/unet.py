@@ -5,6 +5,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from gannotes.models.dcgan import Norm, small_weights
+from gannotes.models.translate.state_dicts import open_to_others
 
 WIDEST = 8  # no map is wider than this many times `width`
 
@@ -47,6 +48,7 @@ class UNet(nn.Module):
         last = nn.ConvTranspose2d(wide[0] * (2 if skips else 1), channels, 4, 2, 1)
         self.ups.append(nn.Sequential(nn.ReLU(), last, nn.Tanh()))
         self.apply(small_weights)
+        open_to_others(self)
 
     def forward(self, y: Float[Tensor, "n inputs h w"]) -> Float[Tensor, "n channels h w"]:
         if y.dim() != 4 or y.shape[1] != self.inputs:
