@@ -79,6 +79,8 @@ def lab(tmp_path_factory):
 
 
 def with_buttons(path):
+    """One cell more at the end. JupyterLab would take the cells from the paired text, so that goes."""
+    path.with_suffix(".md").unlink()
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(new_code_cell(BUTTONS))
     nbformat.write(notebook, path)
