@@ -7,7 +7,18 @@ the rest, whatever a machine takes for it: the choice is by what is written in t
 import ast
 
 # What trains, or takes so long that it shows a bar: by the name that is called, or by the module that it is asked of.
-TRAINS = {"play", "play_together", "averaged", "scheduled", "kept", "descend", "train", "trained", "simulate", "Descent"}
+TRAINS = {
+    "play",
+    "play_together",
+    "averaged",
+    "scheduled",
+    "kept",
+    "descend",
+    "train",
+    "trained",
+    "simulate",
+    "Descent",
+}
 BARS = {"tqdm", "trange"}
 MODULES = {"recipes", "contest", "digit_contest", "survival", "blobs", "evolution"}
 

@@ -13,9 +13,10 @@ PIXELS = """(picture) => { const canvas = document.createElement("canvas");
     canvas.width = picture.naturalWidth; canvas.height = picture.naturalHeight;
     canvas.getContext("2d").drawImage(picture, 0, 0);
     return canvas.width && canvas.toDataURL() }"""
-UNFOLD = """() => Promise.all([...document.querySelectorAll("details:not([open])")].map((fold) => new Promise((done) => {
-    fold.addEventListener("toggle", done, { once: true });
-    fold.open = true })))"""
+UNFOLD = """() => { const folds = [...document.querySelectorAll("details:not([open])")];
+    return Promise.all(folds.map((fold) => new Promise((done) => {
+        fold.addEventListener("toggle", done, { once: true });
+        fold.open = true }))) }"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TOO_WIDE = """() => [...document.querySelectorAll("main *")]
     .filter((part) => !part.closest("pre, svg, .katex-mathml"))
