@@ -1,24 +1,14 @@
 """The cheap cells of the notebooks, for `pytest --nbval --cheap`: all above a notebook's first cell that trains.
 
-Those below it need what it left: networks, and how far the generators of chance have come. So what is left out is always
-the rest, whatever a machine takes for it: the choice is by what is written in the cells, never by a clock.
+Those below it need what it left: networks, and how far the generators of chance have come. So the whole rest is left
+out. The choice is by what is written in the cells, never by a clock: it is the same on each machine.
 """
 
 import ast
 
 # What trains, or takes so long that it shows a bar: by the name that is called, or by the module that it is asked of.
-TRAINS = {
-    "play",
-    "play_together",
-    "averaged",
-    "scheduled",
-    "kept",
-    "descend",
-    "train",
-    "trained",
-    "simulate",
-    "Descent",
-}
+GAMES = {"play", "play_together", "averaged", "scheduled", "kept"}
+TRAINS = GAMES | {"descend", "train", "trained", "simulate", "Descent"}
 BARS = {"tqdm", "trange"}
 MODULES = {"recipes", "contest", "digit_contest", "survival", "blobs", "evolution"}
 

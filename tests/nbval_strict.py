@@ -29,6 +29,8 @@ from gannotes.site.frames import FRAMES
 NOT_TEXT = {"image/png", FRAMES}  # a slider's frames: the first one is an image/png too
 
 
+PATIENCE = 600  # seconds for a kernel to start: a hundred times what an idle machine needs
+
 # The longest first, as measured: two workers then end at about the same time. The others follow as they stand.
 LONGEST = ("09_wasserstein", "07_f_gan", "08_least_squares", "02_the_game", "06_when_it_fails")
 
@@ -38,6 +40,7 @@ class StrictKernel(RunningKernel):
 
     def __init__(self, folder: Path):
         self.km, self.kc = start_new_kernel(
+            startup_timeout=PATIENCE,
             kernel_name=CURRENT_ENV_KERNEL_NAME,
             cwd=str(folder),
             env=kernel_environment(),

@@ -44,7 +44,7 @@ class Processor:
 
 
 def lacks(has: tuple[str, ...]) -> list[str]:
-    """numpy's features that are to be switched off. It refuses names that it was not built for, or that are not here."""
+    """numpy's features to be switched off: it refuses names that it was not built for, or that are not here."""
     from numpy._core import _multiarray_umath as numpy
 
     built = [name for name in numpy.__cpu_dispatch__ if name not in has]
