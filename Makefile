@@ -10,7 +10,12 @@ export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 AS_ROOT = $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
 
-.PHONY: env lab test unit mutants notebooks browser execute style book slides pdf bench
+# A worker runs one notebook after the other, in the order that nbval_strict gives them: the longest first.
+NBVAL = -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-sanitize-with tests/nbval.cfg
+UNDER_EACH = for name in $$($(BIN)/python tests/processors.py --others); do echo "A simulated processor: $$name"; \
+	$(BIN)/python tests/processors.py $$name $(BIN)/pytest $(NBVAL)
+
+.PHONY: env lab test unit mutants notebooks cheap processors browser execute style book slides pdf bench
 
 env: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt tools/env.sh
@@ -19,19 +24,28 @@ $(STAMP): pyproject.toml constraints.txt tools/env.sh
 lab: env
 	$(BIN)/jupyter lab --port=$(PORT) $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
-test: style unit mutants notebooks browser
+test: style unit mutants notebooks cheap browser
 
 style: env
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 unit: env
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=99
 
 mutants: env
 	$(BIN)/pytest -n 2 tests/mutants
 
 notebooks: env
-	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
+	$(BIN)/pytest $(NBVAL) notebooks
+
+# Other processors round otherwise. The chapters' cheap cells, under two that are simulated (the summary says which ran).
+cheap: env
+	$(UNDER_EACH) --cheap notebooks/*.ipynb || exit 1; done
+
+# Every cell of every notebook under each of them: as long as `make notebooks`, twice or more.
+processors: env
+	@$(BIN)/python tests/processors.py
+	$(UNDER_EACH) notebooks || exit 1; done
 
 # make execute NOTEBOOKS="02 00" runs those; without a name, all.
 execute: env

@@ -13,6 +13,10 @@ os.environ["GANNOTES_PROGRESS"] = "off"  # the exercises that tests solve are no
 sys.path.insert(0, str(Path(__file__).parent / "tests"))  # where nbval_strict and notebook_rules are
 
 
+def pytest_addoption(parser):
+    parser.addoption("--cheap", action="store_true", help="with --nbval: only the cells above the first that trains")
+
+
 def pytest_configure(config):
     if getattr(config.option, "nbval", False):
         config.pluginmanager.import_plugin("nbval_strict")

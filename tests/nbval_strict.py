@@ -4,7 +4,8 @@ nbval runs each code cell and compares its outputs with the committed ones. On t
 - a notebook that was not run from top to bottom fails, rather than pass for want of outputs to compare;
 - figures are compared by their pixels;
 - a failure names the notebook, the cell and its heading, and shows the committed output beside the new one;
-- once a cell has raised, the cells below it are skipped: one fault, one failure.
+- once a cell has raised, the cells below it are skipped: one fault, one failure;
+- with --cheap only the cells above a notebook's first that trains are run, and the summary says which.
 """
 
 import base64
@@ -14,7 +15,9 @@ import os
 import subprocess
 from pathlib import Path
 
+import nbformat
 import pytest
+from cheap_cells import number_of_cheap
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel, start_new_kernel
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from pixels import difference
@@ -26,11 +29,18 @@ from gannotes.site.frames import FRAMES
 NOT_TEXT = {"image/png", FRAMES}  # a slider's frames: the first one is an image/png too
 
 
+PATIENCE = 600  # seconds for a kernel to start: a hundred times what an idle machine needs
+
+# The longest first, as measured: two workers then end at about the same time. The others follow as they stand.
+LONGEST = ("02_the_game", "09_wasserstein", "10_images", "07_f_gan", "08_least_squares", "06_when_it_fails")
+
+
 class StrictKernel(RunningKernel):
     """A kernel that sees what `gannotes.site.execute` lets it see."""
 
     def __init__(self, folder: Path):
         self.km, self.kc = start_new_kernel(
+            startup_timeout=PATIENCE,
             kernel_name=CURRENT_ENV_KERNEL_NAME,
             cwd=str(folder),
             env=kernel_environment(),
@@ -50,7 +60,10 @@ class StrictNotebook(IPyNbFile):
     stopped = ""  # why the remaining cells can't be judged
 
     def collect(self):
-        for item in super().collect():
+        items = list(super().collect())
+        if self.config.getoption("cheap", default=False):
+            items = items[: number_of_cheap([item.cell.source for item in items])]
+        for item in items:
             name = where(self.nb, item.cell).replace("::", "..")  # pytest's own separator
             yield StrictCell.from_parent(self, name=name, cell_num=item.cell_num, cell=item.cell, options=item.options)
 
@@ -145,6 +158,26 @@ def displayed(outputs: list) -> list:
 
 def figures(outputs: list) -> list[str]:
     return [output.data["image/png"] for output in displayed(outputs) if "image/png" in output.data]
+
+
+def pytest_collection_modifyitems(items):
+    places = {name: place for place, name in enumerate(LONGEST)}
+    solutions = {item: "solutions" in item.path.parts for item in items}
+    items.sort(key=lambda item: len(LONGEST) if solutions[item] else places.get(item.path.stem, len(LONGEST)))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """With --cheap: which cells were run, and under which switches of the processor."""
+    if not config.getoption("cheap", default=False):
+        return
+    ran = {}
+    for report in [report for word in ("passed", "failed") for report in terminalreporter.stats.get(word, [])]:
+        ran.setdefault(report.nodeid.split("::")[0], []).append(report)
+    terminalreporter.section("cheap cells")
+    for name, reports in sorted(ran.items()):
+        cells = [cell for cell in nbformat.read(config.rootpath / name, as_version=4).cells if cell.cell_type == "code"]
+        rest = "" if len(reports) == len(cells) else f", not In[{len(reports) + 1}] to In[{len(cells)}]"
+        terminalreporter.write_line(f"{name}: In[1] to In[{len(reports)}]{rest}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,8 @@
 """Do two figures look the same? Measured on what changes a figure and what must not.
 
-On the same processor the same figure has the same pixels. On another (simulated by ATEN_CPU_CAPABILITY=default,
-DNNL_MAX_CPU_ISA=SSE41, MKL_CBWR=COMPATIBLE) figures of the same run differed in up to 7 pixels that stand out, where a
-marker snapped to the next one, and by 0.006 grey levels on average. At 12 points and 144 dots per inch any changed
+On the same processor the same figure has the same pixels. On another (a simulated one: processors.py) figures of
+the same run differed in up to 7 pixels that stand out, where a marker snapped to the next one, and by 0.006 grey levels
+on average. At 12 points and 144 dots per inch any changed
 digit makes 80 or more pixels stand out (at 100 dots 42, in pale grey 20); a curve moved by a thousandth of the height,
 700. A changed comma makes 10: that much slips through.
 """

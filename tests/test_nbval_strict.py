@@ -75,7 +75,7 @@ def report(tmp_path_factory):
         env={**os.environ, "PYTHONPATH": str(TESTS)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=1200,
     )
     return run_.stdout + run_.stderr
 

@@ -53,7 +53,7 @@ def book(tmp_path):
 def build(root):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = [Path(sys.executable).parent / "mdbook", "build", root]
-    return subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=100)
+    return subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=600)
 
 
 def test_the_site_has_each_chapter_with_its_figures_numbers_and_links(book):

@@ -65,6 +65,7 @@ def run(notebook: NotebookNode, path: Path) -> None:
     client = NotebookClient(
         notebook,
         timeout=LONGEST_CELL,
+        startup_timeout=LONGEST_CELL,
         kernel_name="python3",
         extra_arguments=[*QUIET],
         record_timing=False,

@@ -1,5 +1,6 @@
 """A real browser for what a person sees: Debian's Chromium, driven by playwright, with no network."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -9,7 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from desk import CHROMIUM, DESKTOP, MISSING, ROOT, chapter_names, outside
+from desk import CHROMIUM, DESKTOP, MISSING, PATIENCE, ROOT, chapter_names, outside
 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -35,26 +36,39 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def window(chromium):
+@contextlib.contextmanager
+def windows(chromium):
     """Opens pages that must neither complain nor ask for anything outside."""
-    complaints, windows = [], []
+    complaints, contexts = [], []
 
     def opened(size=DESKTOP, dark=False):
         scheme = "dark" if dark else "light"
         context = chromium.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         page.on("request", lambda sent: complaints.append(f"asked for {sent.url}") if outside(sent.url) else None)
-        windows.append(context)
+        contexts.append(context)
         return page
 
     yield opened
-    for context in windows:
+    for context in contexts:
         context.close()
     assert not complaints
+
+
+@pytest.fixture
+def window(chromium):
+    with windows(chromium) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def window_for_all(chromium):
+    """The same, for a page that several tests visit."""
+    with windows(chromium) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +78,7 @@ def site(tmp_path_factory):
     scripts = Path(sys.executable).parent
     path = f"{scripts}{os.pathsep}{os.environ['PATH']}"
     command = [scripts / "mdbook", "build", "--dest-dir", place, ROOT]
-    done = subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return place
 
@@ -86,12 +100,13 @@ def server(site):
     made.shutdown()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def address(server):
     """Where a chapter's page is."""
     return lambda name: f"{server}/{name}.html"
 
 
-@pytest.fixture(params=chapter_names())
+@pytest.fixture(scope="module", params=chapter_names())
 def chapter(request):
+    """Each chapter in turn: all of a module's tests visit one, then the next."""
     return request.param

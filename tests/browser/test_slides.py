@@ -10,14 +10,17 @@ from gannotes.site import slides
 SCREEN = {"width": 1280, "height": 720}
 OVERFLOW = """() => { const bench = Object.assign(document.createElement("div"), { className: "bench" });
     document.body.append(bench);
-    return [...document.querySelectorAll(".slides section section > .leaf")].map((leaf, at) => {
+    const found = [...document.querySelectorAll(".slides section section > .leaf")].map((leaf, at) => {
+        const place = leaf.parentNode, next = leaf.nextSibling;
         bench.append(leaf);
         const parts = [...leaf.querySelectorAll("*")].filter((part) => !part.closest(".katex-mathml, svg"));
         const right = Math.max(...parts.map((part) => part.getBoundingClientRect().right));
-        const found = [at + 1, leaf.offsetHeight, Math.round(right), leaf.textContent.trim().slice(0, 60)];
-        leaf.remove();
-        return found;
-    }).filter(([at, height, width]) => height > 720 || width > 1280) }"""
+        const size = [at + 1, leaf.offsetHeight, Math.round(right), leaf.textContent.trim().slice(0, 60)];
+        place.insertBefore(leaf, next);
+        return size;
+    }).filter(([at, height, width]) => height > 720 || width > 1280);
+    bench.remove();
+    return found }"""
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +30,14 @@ def decks(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(params=[path.stem for path in sorted((ROOT / "notebooks").glob("[0-9A-Z]*.ipynb"))])
-def deck(request, decks, window):
-    page = window(SCREEN)
+@pytest.fixture(scope="module", params=[path.stem for path in sorted((ROOT / "notebooks").glob("[0-9A-Z]*.ipynb"))])
+def deck(request, decks, window_for_all):
+    """One deck, opened once for all its tests: each puts back what it moved."""
+    page = window_for_all(SCREEN)
     page.goto((decks / f"{request.param}.html").as_uri())
     page.wait_for_function("window.Reveal && Reveal.isReady()")
-    return page
+    yield page
+    page.context.close()
 
 
 def test_no_slide_overflows(deck):
@@ -50,9 +55,14 @@ def test_keys_lead_through_every_slide(deck):
 
 SMALL = """() => { const bench = Object.assign(document.createElement("div"), { className: "leaf" });
     document.body.append(bench);
-    return [...document.querySelectorAll(".slides img.figure")].filter((picture) => {
+    const found = [...document.querySelectorAll(".slides img.figure")].filter((picture) => {
+        const place = picture.parentNode, next = picture.nextSibling;
         bench.append(picture);
-        return picture.offsetWidth / picture.naturalWidth < 0.65 }).map((picture) => picture.alt) }"""
+        const scale = picture.offsetWidth / picture.naturalWidth;
+        place.insertBefore(picture, next);
+        return scale < 0.65 }).map((picture) => picture.alt);
+    bench.remove();
+    return found }"""
 
 
 def test_figures_are_large_enough_for_the_back_of_the_room(deck):

@@ -58,7 +58,7 @@ def trial():
     with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as process:
 
         def put_on(mutant, *killers):
-            return process.submit(fate, mutant.address, *(killers or [mutant.killer])).result(timeout=120)
+            return process.submit(fate, mutant.address, *(killers or [mutant.killer])).result(timeout=600)
 
         yield put_on
 
