@@ -16,8 +16,8 @@ from pathlib import Path
 
 os.environ["TQDM_DISABLE"] = "1"  # before anything imports tqdm
 
+import jupytext
 import matplotlib
-import nbformat
 import torch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,12 +25,9 @@ SEED = re.compile(r"^seed = \d+$", re.MULTILINE)
 
 
 def tagged_cells(chapter: str, tag: str) -> str:
-    """The source of the chapter's cells with this tag, as one text with one line `seed = ...`."""
-    notebook = nbformat.read(ROOT / "notebooks" / f"{chapter}.ipynb", as_version=4)
-    source = "\n".join(c.source for c in notebook.cells if tag in c.metadata.get("tags", []))
-    if len(SEED.findall(source)) != 1:
-        raise SystemExit(f"the cells of {chapter} tagged {tag} must hold one line such as `seed = 2`")
-    return source
+    """The source of the chapter's cells with this tag, as one text."""
+    notebook = jupytext.read(ROOT / "notebooks" / f"{chapter}.md", fmt="md:myst")
+    return "\n".join(c.source for c in notebook.cells if tag in c.metadata.get("tags", []))
 
 
 def measure(source: str, seed: int) -> dict[str, float]:
@@ -49,6 +46,8 @@ def main() -> None:
     chosen = parser.parse_args()
     matplotlib.use("Agg")
     source = tagged_cells(chosen.chapter, chosen.tag)
+    if len(SEED.findall(source)) != 1:
+        raise SystemExit(f"the cells of {chosen.chapter} tagged {chosen.tag} must hold one line such as `seed = 2`")
     seeds = [str(seed) for seed in chosen.seeds]
     record = {
         "command": " ".join(["python", "tools/over_seeds.py", chosen.chapter, chosen.tag, "--seeds", *seeds]),
