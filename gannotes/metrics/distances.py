@@ -72,7 +72,7 @@ def rounding(centres: Points, radii: Float[Tensor, "m"] | float) -> Float[Tensor
     return (centres.given.shape[1] + 8) * torch.finfo(torch.float64).eps * (3 * centres.squares + 2 * radii)
 
 
-def inside(points: Points, centres: Points, distances: Matrix, radii: Float[Tensor, "m"]) -> Bool[Tensor, "n m"]:
+def in_balls(points: Points, centres: Points, distances: Matrix, radii: Float[Tensor, "m"]) -> Bool[Tensor, "n m"]:
     """Which points are in which balls, their surface included. Distances are by the product, radii by differences."""
     slack = rounding(centres, radii)
     surely = distances <= radii - slack

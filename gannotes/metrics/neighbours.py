@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from gannotes.metrics.distances import around_one_mean, by_differences, by_product, inside, rounding, to_the_kth_other
+from gannotes.metrics.distances import around_one_mean, by_differences, by_product, in_balls, rounding, to_the_kth_other
 from gannotes.metrics.features import Array, Features, checked, in_parts
 
 
@@ -24,9 +24,9 @@ def precision_recall(real: Features, fake: Float[Array, "m d"], k: int = 3) -> t
     good, reached = [], torch.zeros(len(real), dtype=torch.bool, device=real.given.device)
     for part in in_parts(fake, real):
         distances = by_product(part, real)
-        good.append(inside(part, real, distances, real_radii).any(1))
+        good.append(in_balls(part, real, distances, real_radii).any(1))
         own, fake_radii = fake_radii[: len(part)], fake_radii[len(part) :]
-        reached |= inside(real, part, distances.T, own).any(1)
+        reached |= in_balls(real, part, distances.T, own).any(1)
     return torch.cat(good).double().mean().item(), reached.double().mean().item()
 
 
@@ -40,7 +40,7 @@ def density_coverage(real: Features, fake: Float[Array, "m d"], k: int = 5) -> t
     radii = to_the_kth_other(real, k)
     balls, held = 0, torch.zeros(len(real), dtype=torch.bool, device=real.given.device)
     for part in in_parts(fake, real):
-        found = inside(part, real, by_product(part, real), radii)
+        found = in_balls(part, real, by_product(part, real), radii)
         balls += found.sum().item()
         held |= found.any(0)
     return balls / (k * len(fake)), held.double().mean().item()

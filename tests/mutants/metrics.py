@@ -88,7 +88,7 @@ def parzen_without_log_sum_exp(samples, test, sigma):
 
 @mutant(
     trap=21,
-    place="metrics.distances.inside",
+    place="metrics.distances.in_balls",
     truth="A distance that equals the radius is inside, though a product rounds both: a fake that is a real is real.",
     killer="test_metrics_features.py::test_fakes_that_are_reals_lie_in_their_balls_whatever_is_rounded",
 )

@@ -12,26 +12,27 @@ Definition = ast.FunctionDef | ast.ClassDef
 
 
 @cache
-def package() -> dict[str, Definition]:
-    """The public functions and classes of gannotes, but for its site, which no chapter uses."""
+def package() -> list[Definition]:
+    """The public functions and classes of gannotes, but for its site, which no chapter uses; some share a name."""
     files = [file for file in PACKAGE.rglob("*.py") if "site" not in file.relative_to(PACKAGE).parts]
     nodes = [node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body]
-    return {node.name: node for node in nodes if isinstance(node, Definition) and not node.name.startswith("_")}
+    return [node for node in nodes if isinstance(node, Definition) and not node.name.startswith("_")]
 
 
 def redefines_nothing(chapter: Chapter) -> Iterator[str]:
     """A value may share its name with a function of ours (a generator, say); a function or class may not."""
+    ours = {node.name for node in package()}
     for cell in chapter.code:
         for node in parsed(cell.source).body:
             names = {node.name} if isinstance(node, Definition) else set()
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
                 names = assigned(node)
-            for name in sorted(names & set(package())):
+            for name in sorted(names & ours):
                 yield chapter.complaint(cell, f"gannotes has {name}: import and show it, or choose another name")
 
 
 def pastes_nothing(chapter: Chapter) -> Iterator[str]:
-    bodies = {body(node): name for name, node in package().items() if len(statements(node)) > 1}
+    bodies = {body(node): node.name for node in package() if len(statements(node)) > 1}
     for cell in chapter.code:
         for node in parsed(cell.source).body:
             if isinstance(node, Definition) and body(node) in bodies:
