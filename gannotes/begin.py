@@ -6,15 +6,12 @@ import numpy
 import torch
 
 from gannotes import viz
-
-
-def best_device() -> torch.device:
-    """A CUDA device where there is one, else the CPU. Apple's is left out: it has no float64."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+from gannotes.models.device import best_device
 
 
 def begin(seed: int) -> tuple[torch.device, torch.Generator]:
-    """Seeds everything, computes on one thread, sets the figures' style; returns the device and the chapter's dice.
+    """Seeds everything, computes on one thread, sets the figures' style; returns the device and the chapter's
+    generator.
 
     One thread, because a second changes the last digit of a sum, and training makes much of a last digit.
     """

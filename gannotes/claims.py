@@ -1,4 +1,4 @@
-"""A book whose statements are checked as it is read."""
+"""claim: a statement of the text that is checked where it stands."""
 
 import sys
 

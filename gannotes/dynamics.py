@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from gannotes.divergences import masses
 from gannotes.losses import Loss
 from gannotes.penalties import Penalty
 
@@ -17,30 +18,30 @@ Map = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
-class Duel:
+class TwoPlayerGame:
     """What each player pays, of theta and psi: a mean over n games side by side, as all our losses are means."""
 
     for_generator: Callable[[Tensor, Tensor], Tensor]
     for_discriminator: Callable[[Tensor, Tensor], Tensor]
 
 
-def bilinear() -> Duel:
+def bilinear() -> TwoPlayerGame:
     """The smallest zero-sum game, V = theta psi: G descends it in theta, D ascends it in psi."""
-    return Duel(lambda theta, psi: (theta * psi).mean(), lambda theta, psi: -(theta * psi).mean())
+    return TwoPlayerGame(lambda theta, psi: (theta * psi).mean(), lambda theta, psi: -(theta * psi).mean())
 
 
-def dirac(loss: Loss, *penalties: Penalty, notes: Sequence[float] = (0.0,)) -> Duel:
+def dirac(loss: Loss, *penalties: Penalty, data: Sequence[float] = (0.0,)) -> TwoPlayerGame:
     """Mescheder et al. (2018), Dirac-GAN: every datum is 0, every fake is theta, and the logit is D(x) = psi x.
 
-    With other `notes` these are the data, equally often, and the fakes are the same notes shifted by theta; a loss
+    With other `data` these are the data, equally often, and the fakes are the same points shifted by theta; a loss
     of pairs pairs each note with its own shifted fake.
     """
 
     def table(theta: Numbers, psi: Numbers) -> tuple[Map, Tensor, Tensor]:
-        """D of all games at once, and their data and fakes, each of shape (n m, 1) for m notes."""
-        own_psi = psi.repeat_interleave(len(notes))
-        real = psi.new_tensor(notes).repeat(len(psi))[:, None]
-        return lambda x: own_psi * x[:, 0], real, real + theta.repeat_interleave(len(notes))[:, None]
+        """D of all games at once, and their data and fakes, each of shape (n m, 1) for m points."""
+        own_psi = psi.repeat_interleave(len(data))
+        real = psi.new_tensor(data).repeat(len(psi))[:, None]
+        return lambda x: own_psi * x[:, 0], real, real + theta.repeat_interleave(len(data))[:, None]
 
     def for_generator(theta: Numbers, psi: Numbers) -> Tensor:
         D, real, fake = table(theta, psi)
@@ -50,10 +51,10 @@ def dirac(loss: Loss, *penalties: Penalty, notes: Sequence[float] = (0.0,)) -> D
         D, real, fake = table(theta, psi)
         return loss.for_discriminator(D(real), D(fake)) + sum(penalty(D, real, fake) for penalty in penalties)
 
-    return Duel(for_generator, for_discriminator)
+    return TwoPlayerGame(for_generator, for_discriminator)
 
 
-def field(duel: Duel) -> Map:
+def vector_field(game: TwoPlayerGame) -> Map:
     """Where the players push: minus the slope of what each pays, in its own number, while the other stands still."""
 
     def push(states: States) -> States:
@@ -62,8 +63,8 @@ def field(duel: Duel) -> Map:
         followed = states.requires_grad  # somebody wants the push's own derivatives
         with torch.enable_grad():
             theta, psi = (states if followed else states.detach().requires_grad_()).unbind(1)
-            paid_by_G = len(states) * duel.for_generator(theta, psi)
-            paid_by_D = len(states) * duel.for_discriminator(theta, psi)
+            paid_by_G = len(states) * game.for_generator(theta, psi)
+            paid_by_D = len(states) * game.for_discriminator(theta, psi)
             (up_theta,) = torch.autograd.grad(paid_by_G, theta, create_graph=followed)
             (up_psi,) = torch.autograd.grad(paid_by_D, psi, create_graph=followed)
         push = -torch.stack([up_theta, up_psi], dim=1)
@@ -77,10 +78,10 @@ def check_step(step: float) -> None:
         raise ValueError(f"a step must be positive and finite, got {step}")
 
 
-def simultaneous(duel: Duel, step: float = 0.1, project: Map = lambda psi: psi) -> Map:
+def simultaneous(game: TwoPlayerGame, step: float = 0.1, project: Map = lambda psi: psi) -> Map:
     """A round in which both players step from where they stood: Euler's method for the field."""
     check_step(step)
-    push = field(duel)
+    push = vector_field(game)
 
     def one_round(states: States) -> States:
         theta, psi = (states + step * push(states)).unbind(1)
@@ -89,12 +90,12 @@ def simultaneous(duel: Duel, step: float = 0.1, project: Map = lambda psi: psi) 
     return one_round
 
 
-def alternating(duel: Duel, step: float = 0.1, k: int = 1, project: Map = lambda psi: psi) -> Map:
+def alternating(game: TwoPlayerGame, step: float = 0.1, k: int = 1, project: Map = lambda psi: psi) -> Map:
     """A round of Algorithm 1 (Goodfellow et al., 2014): k steps of D, then one of G, who sees where D has gone."""
     check_step(step)
     if k < 1:
         raise ValueError(f"D needs at least one step in each round (k >= 1), got {k}")
-    push = field(duel)
+    push = vector_field(game)
 
     def one_round(states: States) -> States:
         theta, psi = states.unbind(1)
@@ -106,14 +107,14 @@ def alternating(duel: Duel, step: float = 0.1, k: int = 1, project: Map = lambda
     return one_round
 
 
-def extragradient(duel: Duel, step: float = 0.1) -> Map:
+def extragradient(game: TwoPlayerGame, step: float = 0.1) -> Map:
     """Korpelevich (1976): look where a simultaneous step would lead, go back, and take the push from there."""
     check_step(step)
-    push = field(duel)
+    push = vector_field(game)
     return lambda states: states + step * push(states + step * push(states))
 
 
-def orbit(one_round: Map, start: States, rounds: int) -> Float[Tensor, "{rounds}+1 n 2"]:
+def trajectory(one_round: Map, start: States, rounds: int) -> Float[Tensor, "{rounds}+1 n 2"]:
     """Where each game is after 0, 1, ..., `rounds` rounds."""
     path = [start]
     for _ in range(rounds):
@@ -132,6 +133,22 @@ def jacobian(map: Map, point: Float[Tensor, "2"]) -> Float[Tensor, "2 2"]:
     return matrix
 
 
-def growth(one_round: Map, point: Float[Tensor, "2"]) -> float:
+def spectral_radius(one_round: Map, point: Float[Tensor, "2"]) -> float:
     """By what factor a round multiplies a small error about a resting point, in the end: the largest |eigenvalue|."""
     return torch.linalg.eigvals(jacobian(one_round, point)).abs().max().item()
+
+
+Law = Float[Tensor, "*batch n"]
+
+
+def mirror_step(q: Law, cost: Law, step: float = 1.0) -> Law:
+    """q exp(-step cost), normalised: the law that minimises <cost, r> + KL(r || q)/step over all laws r.
+
+    Mirror descent on probabilities (Beck and Teboulle, 2003, sec. 5). Where q is 0 it stays 0, whatever the cost.
+    """
+    if not 0 < step < math.inf:
+        raise ValueError(f"a step must be positive and finite, got {step}")
+    if q.shape != cost.shape:
+        raise ValueError(f"each face has its cost, but q has shape {tuple(q.shape)} and cost {tuple(cost.shape)}")
+    logits = torch.where(q > 0, masses(q, name="q").log() - step * cost, -math.inf)
+    return torch.softmax(logits, dim=-1)

@@ -12,7 +12,7 @@ from torch.optim import Optimizer
 Batch = tuple[Tensor, ...]
 
 
-def nothing() -> None:
+def no_projection() -> None:
     """The projection of a player that is free to go anywhere."""
 
 
@@ -74,7 +74,7 @@ class Descent:
     objective: Callable[..., Tensor]  # of the batch's tensors
     optimizer: Optimizer
     steps: int = 1
-    project: Callable[[], None] = nothing  # after each step, back to where the player may be
+    project: Callable[[], None] = no_projection  # after each step, back to where the player may be
 
     def __post_init__(self):
         if self.steps < 1:
@@ -116,7 +116,9 @@ def endless(batches: Iterable[object]) -> Iterator[Batch]:
     """The batches as tuples, and an error that says so where they end."""
     for batch in batches:  # `yield from` would close the caller's stream at the game's end
         yield as_batch(batch)
-    raise ValueError("the batches ran out before the game did: give play an endless stream, as in gannotes.batches")
+    raise ValueError(
+        "the batches ran out before the game did: give play an endless stream, as in gannotes.data.streams"
+    )
 
 
 def gathered(players: Iterable[Player]) -> list[Player]:

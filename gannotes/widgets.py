@@ -10,7 +10,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from gannotes import viz
-from gannotes.site.frames import FRAMES, explored, recorded, written
+from gannotes.frames import FRAMES, explored, recorded_frames, value_text
 
 Draw = Callable[..., Figure]
 Describe = Callable[..., str]  # the figure in words, for who can't see it; shown below it
@@ -75,7 +75,7 @@ def sliders(stage: Stage, **choices: Sequence[object]) -> list[ipywidgets.Select
             )
     made = {
         name: ipywidgets.SelectionSlider(
-            options=[(written(value), value) for value in values],
+            options=[(value_text(value), value) for value in values],
             description=name.replace("_", " "),
             continuous_update=False,
             style={"description_width": "initial"},
@@ -125,5 +125,5 @@ def play_by_hand(draw: Draw, describe: Describe, record: Sequence[str] = (), **m
     `record` names moves that are played at once, for readers without a kernel; the last must start again.
     """
     stage = Stage(draw, describe)
-    frames = recorded(draw, describe, moves, record) if record else None
+    frames = recorded_frames(draw, describe, moves, record) if record else None
     present(stage, buttons(stage, **moves), frames=frames)

@@ -22,9 +22,9 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel, start_new_kerne
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from pixels import difference
 
+from gannotes.frames import FRAMES
 from gannotes.site.chapter import WIDGET, is_progress_bar, where
 from gannotes.site.execute import QUIET, kernel_environment, without_colours
-from gannotes.site.frames import FRAMES
 
 NOT_TEXT = {"image/png", FRAMES}  # a slider's frames: the first one is an image/png too
 

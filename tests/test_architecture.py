@@ -4,134 +4,91 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "gannotes"
 
-# Each module may import the modules named here, and no others of ours.
+FLOOR = {"divergences", "penalties", "train", "models", "data", "dissect", "viz", "claims", "source"}
+THEORY = {"losses", "dynamics", "watch", "diagnose", "games", "metrics"}
+DESK = {"begin", "frames", "widgets", "exercises"}  # what a reader has at hand, with viz, claims and source
+
+# Each room's own files apart, it may import these rooms of ours, and no others.
 MAY_IMPORT = {
-    "divergences": set(),
+    **{room: set() for room in FLOOR},
     "losses": {"divergences"},
-    "penalties": set(),
-    "dynamics": {"losses", "penalties"},
-    "mirror": {"divergences"},
-    "train": set(),
-    "batches": set(),
-    "latents": set(),
-    "games.adversarial": {"losses", "penalties", "train"},
-    "games.unpaired": {"games.adversarial", "losses", "penalties", "train"},
-    "games.stargan": {"games.adversarial", "losses", "penalties", "train"},
-    "games.informed": {"games.adversarial", "losses", "train"},
-    "games.labelled": {"games.adversarial", "losses", "train"},
-    "games.evolution": {"games.adversarial", "losses", "penalties", "train"},
-    "games.paired": {"games.adversarial", "losses", "train"},
-    "games.matchmaking": {"games.adversarial", "losses", "train"},
-    "recipes": {"batches", "games", "latents", "losses", "models", "models.ensemble", "penalties", "train"},
-    "contest": {"divergences", "losses", "metrics", "models", "penalties", "recipes", "toy"},
-    "survival": {"games", "latents", "losses", "models", "recipes", "train"},
-    "toy": set(),
-    "images": {"folders"},
-    "folders": {"squares"},
-    "squares": set(),
-    "domains": {"world"},
-    "glyphs": {"domains"},
-    "blobs": {"games", "losses", "models", "penalties", "recipes", "toy", "train"},
-    "translate_folders": {
-        "begin",
-        "domains",
-        "folders",
-        "games",
-        "losses",
-        "models.translate",
-        "recipes",
-        "train",
-        "translators",
-        "whole_files",
-    },
-    "translators": {"models.translate", "whole_files"},
-    "whole_files": set(),
-    "world.scenes": set(),
-    "world.paint": {"world.scenes"},
-    "world.reader": {"world.paint"},
-    "world.layers": {"world.paint", "world.scenes"},
-    "views": set(),
-    "pairs": {"models", "models.encoders", "world"},
-    "world.captions": {"world.scenes"},
-    "world.tones": {"world.scenes"},
-    "world.things": {"world.paint"},
-    "models.mlp": set(),
-    "models.ensemble": set(),
-    "models.dcgan": set(),
-    "models.resnet": {"models.dcgan"},
-    "models.conditional": {"models"},
-    "models.classifier": set(),
-    "models.spectral": {"models.ensemble"},
-    "models.translate.resnet": {"models.dcgan", "models.translate.state_dicts"},
-    "models.translate.star": {
-        "models.dcgan",
-        "models.translate.patch",
-        "models.translate.resnet",
-        "models.translate.state_dicts",
-    },
-    "models.translate.state_dicts": set(),
-    "models.translate.patch": {"models.dcgan", "models.translate.state_dicts"},
-    "models.translate.unet": {"models.dcgan", "models.translate.state_dicts"},
-    "models.encoders": set(),
-    "models.told": {"models", "models.dcgan"},
-    "models.painter": {"models.dcgan"},
-    "metrics.plane": {"divergences", "metrics.features"},
-    "metrics.features": set(),
-    "metrics.distances": {"metrics.features"},
-    "metrics.frechet": {"metrics.features"},
-    "metrics.kernel": {"metrics.features"},
-    "metrics.neighbours": {"metrics.distances", "metrics.features"},
-    "metrics.parzen": {"metrics.distances", "metrics.features"},
-    "metrics.inception": {"metrics.features"},
-    "dissect.hooks": set(),
-    "dissect.agreement": {"dissect.hooks"},
-    "dissect.effects": {"dissect.agreement", "dissect.hooks"},
-    "watch": {"losses"},
-    "judge": {"metrics", "models.classifier"},
-    "digit_contest": {"batches", "games", "latents", "losses", "models", "penalties", "train"},
-    "inception": set(),
+    "dynamics": {"losses", "penalties", "divergences"},
+    "watch": {"losses", "penalties", "divergences"},
     "diagnose": {"watch"},
-    "claims": set(),
-    "source": set(),
-    "viz": set(),
-    "widgets": {"viz", "site.frames"},
-    "begin": {"viz"},
+    "games": {"losses", "penalties", "train"},  # never data, models or metrics
+    "metrics": {"divergences", "models.classifier"},
+    "recipes": FLOOR | THEORY,
+    **dict.fromkeys(DESK, FLOOR | THEORY | DESK),  # never recipes or site
+    "site": DESK | {"viz", "claims", "source"},
+    "experiments": FLOOR | THEORY | DESK | {"recipes"},  # never site; and nothing but tests imports experiments
 }
 
 
 def module_name(path):
-    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    """`games.gan`, `losses`; `experiments.ch10_images.runs` outside the package."""
+    inside = path.relative_to(PACKAGE) if path.is_relative_to(PACKAGE) else path.relative_to(ROOT)
+    parts = inside.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported(path):
-    """The modules of ours that a file imports, by their names inside the package."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "gannotes":
-            inside = node.module.removeprefix("gannotes").removeprefix(".")
-            found |= {inside} if inside else {alias.name for alias in node.names}
+def imported(tree):
+    """What a file imports of ours: rooms of gannotes by their names inside it, experiments by their own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            if module == "gannotes":
+                yield from (alias.name for alias in node.names)
+            elif module.split(".")[0] in ("gannotes", "experiments"):
+                yield module.removeprefix("gannotes.")
         if isinstance(node, ast.Import):
-            found |= {a.name.removeprefix("gannotes.") for a in node.names if a.name.startswith("gannotes.")}
-    return found
+            for alias in node.names:
+                if alias.name.split(".")[0] in ("gannotes", "experiments"):
+                    yield alias.name.removeprefix("gannotes.")
 
 
-def rooms():
-    """Every module, but for packages' own front doors and the site, which may use them all."""
-    paths = [p for p in PACKAGE.rglob("*.py") if p.name != "__init__.py" and "site" not in p.parts]
-    return {module_name(path): path for path in paths if "exercises" not in path.parts}
+def files():
+    paths = [*PACKAGE.rglob("*.py"), *(ROOT / "experiments").rglob("*.py")]
+    return {module_name(path): path for path in paths if path != PACKAGE / "__init__.py"}
 
 
-def test_imports_point_one_way():
-    for name, path in rooms().items():
-        assert name in MAY_IMPORT, f"draw {name} into the plan: say in MAY_IMPORT what it may import"
-        assert imported(path) <= MAY_IMPORT[name], f"{name} imports {imported(path) - MAY_IMPORT[name]}"
+def strays(name, source):
+    """The imports that the plan does not have."""
+    room = name.split(".")[0]
+    allowed = {room} | MAY_IMPORT[room]
+    return {m for m in imported(ast.parse(source)) if not any(m == a or m.startswith(f"{a}.") for a in allowed)}
+
+
+@pytest.mark.parametrize("name", files())
+def test_imports_point_one_way(name):
+    assert name.split(".")[0] in MAY_IMPORT, f"draw {name} into the plan: say in MAY_IMPORT what its room may import"
+    assert not (found := strays(name, files()[name].read_text(encoding="utf-8"))), f"{name} imports {sorted(found)}"
+
+
+def test_an_import_that_points_back_is_found():
+    assert strays("games.gan", "from gannotes.data import toy\nfrom gannotes import losses, recipes") == {
+        "data",
+        "recipes",
+    }
+    assert strays("metrics.report", "from gannotes.models import mlp\nimport gannotes.models.classifier") == {"models"}
+    assert strays("recipes.plane", "from experiments.over_seeds import SEED") == {"experiments.over_seeds"}
+    assert strays(
+        "site.page", "def f():\n    from gannotes.exercises import find\n    from gannotes.games.gan import gan"
+    ) == {"games.gan"}
+    assert strays("data.world.paint", "from gannotes.data.world.scenes import Scenes") == set()
 
 
 def test_the_plan_names_no_room_that_is_gone():
-    assert set(MAY_IMPORT) == set(rooms())
+    assert set(MAY_IMPORT) == {name.split(".")[0] for name in files()}
+
+
+def test_the_tools_import_no_experiment():
+    for path in (ROOT / "tools").glob("*.py"):
+        assert not any(m.startswith("experiments") for m in imported(ast.parse(path.read_text(encoding="utf-8")))), path
 
 
 def test_only_widgets_imports_ipywidgets():
@@ -145,8 +102,10 @@ def test_the_readme_maps_every_room():
         if path.name != "__init__.py":
             entry = path.name if path.suffix else f"{path.name}/"
             assert re.search(rf"^\s+{re.escape(entry)}\s+\S", readme, re.M), f"the README's map lacks {entry}"
-    for line in re.findall(r"^  (\S+)  ", readme.partition("```")[2].partition("```")[0], re.M):
-        assert (PACKAGE / line).exists() or (ROOT / line).exists(), f"the README's map names {line}, which is gone"
+    (drawn,) = re.findall(r"^```\n(gannotes/ (?:.|\n)*?)^```", readme, re.M)
+    for indent, entry in re.findall(r"^( *)([\w./]+)  +\S", drawn, re.M):
+        place = (PACKAGE if indent else ROOT) / entry
+        assert place.exists(), f"the README's map names {entry}, which is gone"
 
 
 def test_drawing_never_trains_or_shows():

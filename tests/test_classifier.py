@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from gannotes import images
+from gannotes.data import images
 from gannotes.models.classifier import WEIGHTS, DigitClassifier, digit_classifier, in_batches
 
 

@@ -9,17 +9,18 @@ from scipy.stats import norm
 from torch import nn
 from torch.nn.functional import one_hot
 
-from gannotes import games, images, latents, losses, train
-from gannotes.games.informed import through
+from gannotes import games, losses, train
+from gannotes.data import images, latents
+from gannotes.games.infogan import on_view
 from gannotes.models import conditional, dcgan, mlp
 
 Adam = partial(torch.optim.Adam, lr=1e-3)
-DRAWERS = [conditional.Generator, conditional.StyledGenerator]
-JUDGES = [conditional.ByConcatenation, conditional.ByEmbedding, conditional.ByProjection]
+DRAWERS = [conditional.Generator, conditional.ConditionalNormGenerator]
+JUDGES = [conditional.ConcatDiscriminator, conditional.EmbeddingDiscriminator, conditional.ProjectionDiscriminator]
 ROWS = torch.eye(10)
 
 
-def dice(seed=0):
+def rng(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
@@ -39,19 +40,19 @@ def test_a_generator_hears_its_label():
     assert (G(z, ROWS[:1]) - G(z, ROWS[1:2])).abs().max() > 1e-6
 
 
-@pytest.mark.parametrize("kind", [*JUDGES, conditional.Blind])
+@pytest.mark.parametrize("kind", [*JUDGES, conditional.UnconditionalDiscriminator])
 @pytest.mark.parametrize("n", [1, 3])
 def test_a_judge_gives_one_logit_each(kind, n):
     torch.manual_seed(0)
     assert kind(10, width=2).eval()(torch.randn(n, 1, 28, 28), ROWS[:n]).shape == (n,)
 
 
-@pytest.mark.parametrize("kind", [*JUDGES, conditional.Blind])
+@pytest.mark.parametrize("kind", [*JUDGES, conditional.UnconditionalDiscriminator])
 def test_only_the_blind_one_says_the_same_whatever_it_is_told(kind):
     torch.manual_seed(0)
     D, x = kind(10, width=2).eval().double(), torch.randn(4, 1, 28, 28, dtype=torch.float64)
     told, otherwise = (D(x, torch.eye(10, dtype=torch.float64)[rows]) for rows in ([0, 1, 2, 3], [4, 4, 5, 6]))
-    assert torch.equal(told, otherwise) == (kind is conditional.Blind)
+    assert torch.equal(told, otherwise) == (kind is conditional.UnconditionalDiscriminator)
 
 
 @pytest.mark.parametrize("kind", [*DRAWERS, *JUDGES])
@@ -65,7 +66,10 @@ def test_a_label_that_is_no_row_is_refused(kind, c, as_readers_run):
 
 def test_projection_is_a_product_and_a_sum():
     torch.manual_seed(0)
-    D, x = conditional.ByProjection(10, width=2).eval().double(), torch.randn(4, 1, 28, 28, dtype=torch.float64)
+    D, x = (
+        conditional.ProjectionDiscriminator(10, width=2).eval().double(),
+        torch.randn(4, 1, 28, 28, dtype=torch.float64),
+    )
     y = [3, 1, 4, 1]
     features = D.features(x)
     by_hand = [features[i] @ (D.out.weight[0] + D.embed.weight[:, label]) + D.out.bias[0] for i, label in enumerate(y)]
@@ -74,7 +78,7 @@ def test_projection_is_a_product_and_a_sum():
 
 
 def test_a_label_between_two_is_heard_as_such():
-    D, x = conditional.ByProjection(10, width=2).eval(), torch.randn(1, 1, 28, 28)
+    D, x = conditional.ProjectionDiscriminator(10, width=2).eval(), torch.randn(1, 1, 28, 28)
     ends, between = D(x.expand(2, -1, -1, -1), ROWS[:2]), D(x, ROWS[:2].mean(0, keepdim=True))
     torch.testing.assert_close(between[0], ends.mean())
 
@@ -94,12 +98,12 @@ def test_conditional_norm_begins_as_batch_norm_and_then_has_a_scale_and_shift_fo
 
 def test_the_trunk_has_as_many_features_as_it_says():
     assert conditional.trunk(width=3)(torch.zeros(2, 1, 28, 28)).shape == (2, conditional.features_of(1, 28, 3))
-    said, named = conditional.WithClassifier(7, width=2)(torch.zeros(2, 1, 28, 28))
+    said, named = conditional.ACDiscriminator(7, width=2)(torch.zeros(2, 1, 28, 28))
     assert (said.shape, named.shape) == ((2,), (2, 7))
 
 
 def test_a_code_has_one_class_and_numbers_between_minus_one_and_one():
-    c = games.Code(classes=4, continuous=2).sample(4000, dice())
+    c = games.Code(classes=4, continuous=2).sample(4000, rng())
     assert (c[:, :4].sum(1) == 1).all()
     assert ((c[:, :4] == 0) | (c[:, :4] == 1)).all()
     torch.testing.assert_close(c[:, :4].mean(0), torch.full((4,), 0.25), rtol=0, atol=0.03)
@@ -110,8 +114,8 @@ def test_a_code_has_one_class_and_numbers_between_minus_one_and_one():
 
 def test_log_q_is_a_softmax_and_gaussians():
     code = games.Code(classes=3, continuous=2, std=0.5)
-    c = code.sample(6, dice()).double()
-    said = torch.randn(6, 5, generator=dice(1), dtype=torch.float64)
+    c = code.sample(6, rng()).double()
+    said = torch.randn(6, 5, generator=rng(1), dtype=torch.float64)
     categorical = torch.distributions.Categorical(logits=said[:, :3]).log_prob(c[:, :3].argmax(1))
     gaussian = torch.tensor(norm.logpdf(c[:, 3:], said[:, 3:], 0.5)).sum(1)
     torch.testing.assert_close(code.log_q(said, c), categorical + gaussian, rtol=0, atol=1e-6)
@@ -138,9 +142,9 @@ def test_the_bound_lies_below_the_information_and_reaches_it_with_the_true_poste
     c = torch.eye(4, dtype=torch.float64).repeat_interleave(faces, 0).repeat_interleave(weights, 0)
     x = torch.arange(faces).repeat(4).repeat_interleave(weights)
     posterior = (joint / joint.sum(0)).log().T
-    assert games.bound(code, posterior[x], c).item() == pytest.approx(information, abs=2e-3)
+    assert games.mutual_information_bound(code, posterior[x], c).item() == pytest.approx(information, abs=2e-3)
     other = torch.randn(faces, 4, dtype=torch.float64)
-    assert games.bound(code, other[x], c).item() < information
+    assert games.mutual_information_bound(code, other[x], c).item() < information
     assert information < code.entropy
 
 
@@ -218,7 +222,7 @@ def test_infogans_players_pay_the_game_less_the_bound(shared):
         code, G, D = games.Code(classes=3), Told(3), TwoHeads(3)
         z = torch.randn(12, 2)
         sgd = partial(torch.optim.SGD, lr=0.0)
-        own = {"weight": weight, "generator": dice(5)}
+        own = {"weight": weight, "generator": rng(5)}
         loss = losses.non_saturating()
         if shared:
             for_D, for_G = sgd(D.parameters()), sgd(G.parameters())
@@ -230,7 +234,7 @@ def test_infogans_players_pay_the_game_less_the_bound(shared):
             Q.forward = lambda x, D=D: D(x)[1]
             _, forge = games.infogan(G, read, Q, loss, lambda n, z=z: z, code, sgd, **own)
         paid[weight] = forge.move((torch.zeros(12, 1),))
-        c = code.sample(12, dice(5))
+        c = code.sample(12, rng(5))
         expected = math.log(3) - nn.functional.cross_entropy(D(G(z, c))[1], c.argmax(1)).item()
     assert paid[0.0] - paid[2.0] == pytest.approx(2 * expected, abs=1e-5)
 
@@ -240,14 +244,14 @@ def test_infogans_discriminator_wants_reals_high_and_pays_for_q_only_where_q_is_
     torch.manual_seed(0)
     code, G, D = games.Code(classes=3), Told(3), TwoHeads(3)
     x, z, loss = torch.randn(12, 1) + 2, torch.randn(12, 2), losses.non_saturating()
-    sgd, own = partial(torch.optim.SGD, lr=0.0), {"weight": 2.0, "generator": dice(5)}
+    sgd, own = partial(torch.optim.SGD, lr=0.0), {"weight": 2.0, "generator": rng(5)}
     if shared:
         judge, _ = games.infogan_shared(G, D, loss, lambda n: z, code, sgd(D.parameters()), sgd(G.parameters()), **own)
     else:
         alone = type("Alone", (TwoHeads,), {"forward": lambda self, x: TwoHeads.forward(self, x)[0]})(3)
         alone.load_state_dict(D.state_dict())
         judge, _ = games.infogan(G, alone, nn.Linear(1, 3), loss, lambda n: z, code, sgd, **own)
-    c = code.sample(12, dice(5))
+    c = code.sample(12, rng(5))
     (real, _), (fake, said) = D(x), D(G(z, c))
     cross_entropy = nn.functional.binary_cross_entropy_with_logits
     flat = cross_entropy(real, torch.ones(12)) + cross_entropy(fake, torch.zeros(12))
@@ -261,9 +265,9 @@ def test_q_looks_at_the_view_and_d_at_the_fake():
     torch.manual_seed(0)
     code, G, D, z = games.Code(classes=3), Told(3), TwoHeads(3), torch.randn(12, 2)
     for_D, for_G = (torch.optim.SGD(network.parameters(), lr=0.0) for network in (D, G))
-    own = {"weight": 2.0, "generator": dice(5), "look": through(torch.neg)}
+    own = {"weight": 2.0, "generator": rng(5), "look": on_view(torch.neg)}
     judge, forge = games.infogan_shared(G, D, losses.non_saturating(), lambda n: z, code, for_D, for_G, **own)
-    x, same, cross_entropy = torch.ones(12, 1), dice(5), nn.functional.binary_cross_entropy_with_logits
+    x, same, cross_entropy = torch.ones(12, 1), rng(5), nn.functional.binary_cross_entropy_with_logits
     for player, reals, label in ((judge, cross_entropy(D(x)[0], torch.ones(12)), 0.0), (forge, 0.0, 1.0)):
         c = code.sample(12, same)
         bound = math.log(3) - nn.functional.cross_entropy(D(-G(z, c))[1], c.argmax(1))
@@ -284,7 +288,7 @@ def test_ac_gan_pays_two_sources_and_two_classes():
 
 
 def test_k_logits_and_a_zero_are_a_softmax_over_k_plus_1():
-    class_logits = torch.randn(7, 3, generator=dice(), dtype=torch.float64)
+    class_logits = torch.randn(7, 3, generator=rng(), dtype=torch.float64)
     with_fake = torch.cat([class_logits, torch.zeros(7, 1, dtype=torch.float64)], dim=1).softmax(1)
     torch.testing.assert_close(torch.sigmoid(games.real_logit(class_logits)), 1 - with_fake[:, 3], rtol=0, atol=1e-12)
 
@@ -300,9 +304,9 @@ def test_semi_supervised_players_move_their_own_weights_and_all_three_kinds_of_p
     torch.manual_seed(0)
     x, y = images.digits()
     C = nn.Sequential(conditional.trunk(width=2, norm=dcgan.no_norm), nn.Linear(196, 10))
-    G = dcgan.Generator(5, channels=1, size=28, width=2)
+    G = dcgan.Generator(5, channels=1, image_size=28, width=2)
     judge, match = games.semi_supervised(
-        G, C, C[0], latents.normal(5, dice()), Adam(C.parameters()), Adam(G.parameters())
+        G, C, C[0], latents.normal(5, rng()), Adam(C.parameters()), Adam(G.parameters())
     )
     batch = (x[:16], x[16:24], y[16:24])
     for player, mover, other in ((judge, C, G), (match, G, C)):
@@ -332,11 +336,11 @@ def test_semi_supervised_pays_by_the_k_plus_1_classes():
 
 
 def test_data_beyond_gs_reach_are_refused_in_each_game():
-    G, D = conditional.Generator(5, 10, width=2), conditional.WithClassifier(10, width=2)
+    G, D = conditional.Generator(5, 10, width=2), conditional.ACDiscriminator(10, width=2)
     pixels, rows = torch.full((2, 1, 28, 28), 255.0), ROWS[:2]
     z, code, loss = latents.normal(5), games.Code(classes=10), losses.non_saturating()
     optimizers = Adam(D.parameters()), Adam(G.parameters())
-    flat = dcgan.Generator(5, channels=1, size=28, width=2)
+    flat = dcgan.Generator(5, channels=1, image_size=28, width=2)
     judges = [
         (games.acgan(G, D, loss, z, Adam)[0], (pixels, rows)),
         (games.infogan_shared(G, D, loss, z, code, *optimizers)[0], (pixels,)),
@@ -351,6 +355,6 @@ def test_data_beyond_gs_reach_are_refused_in_each_game():
 def test_one_loop_plays_them_all():
     torch.manual_seed(0)
     G, D = Told(2), TwoHeads(2)
-    players = games.acgan(G, D, losses.non_saturating(), latents.normal(2, dice()), Adam)
+    players = games.acgan(G, D, losses.non_saturating(), latents.normal(2, rng()), Adam)
     batch = (torch.randn(8, 1), torch.eye(2)[torch.arange(8) % 2])
     assert all(math.isfinite(value) for paid in train.play(players, iter([batch] * 10), 5) for value in paid.values())

@@ -1,6 +1,6 @@
 """A verdict follows from its numbers; and on runs that it was not written on, it is right nine times in ten."""
 
-import importlib.util
+import importlib
 import json
 import math
 from collections import Counter
@@ -12,37 +12,38 @@ import pytest
 import torch
 from torch import nn
 
-from gannotes import batches, diagnose, games, latents, losses, toy, train
+from gannotes import diagnose, games, losses, train
+from gannotes.data import latents, streams, toy
 from gannotes.models import mlp
-from gannotes.watch import Reading, Watch
+from gannotes.watch import Monitor, Snapshot
 
 ROOT = Path(__file__).parent.parent
 NAMES = [name for name, _ in diagnose.RULES]
-FINE = Reading(
+FINE = Snapshot(
     paid_by_D=1.38,
     paid_by_G=0.69,
     on_real=0.01,
     on_fake=-0.01,
-    told_apart=0.52,
+    auc=0.52,
     gradient=0.1,
-    gap=0.1,
-    moved=0.08,
+    sliced_w1=0.1,
+    displacement=0.08,
     spread=1.0,
-    reached=0.98,
-    good=0.9,
+    recall=0.98,
+    precision=0.9,
 )
-LOST = replace(FINE, gap=1.0, reached=0.1, good=0.1, moved=0.5, told_apart=0.9)  # and going
+LOST = replace(FINE, sliced_w1=1.0, recall=0.1, precision=0.1, displacement=0.5, auc=0.9)  # and going
 
 
 @cache
 def recorded(name):
     """Each recorded run, and its history."""
-    record = json.loads((ROOT / "results" / f"06_when_it_fails_{name}.json").read_text(encoding="utf-8"))
+    record = json.loads((ROOT / "experiments" / "ch06_when_it_fails" / f"{name}.json").read_text(encoding="utf-8"))
     return [(run, histories(run["history"])) for run in record["runs"]]
 
 
 def histories(columns):
-    return [Reading(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    return [Snapshot(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
 
 
 def named(*readings):
@@ -52,9 +53,7 @@ def named(*readings):
 @pytest.mark.parametrize("name", ["designed", "tried"])
 def test_a_recorded_label_is_what_was_made_and_what_the_truth_confirms(name):
     """The labels follow from nothing that a verdict reads: from `truth`, by the tool's own rule."""
-    spec = importlib.util.spec_from_file_location("make_histories", ROOT / "tools" / "make_histories.py")
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+    tool = importlib.import_module("experiments.ch06_when_it_fails.histories")
     for run, _ in recorded(name):
         seen = [dict(zip(run["truth"], row, strict=True)) for row in zip(*run["truth"].values(), strict=True)]
         assert tool.went(run["made"], seen) == run["went that way"]
@@ -86,38 +85,38 @@ def test_the_runs_that_it_was_written_on_are_all_told_right():
 
 def test_the_five_verdicts_and_none():
     assert named(FINE) == "healthy"
-    assert named(replace(LOST, told_apart=1.0, moved=0.01)) == "saturated"
+    assert named(replace(LOST, auc=1.0, displacement=0.01)) == "saturated"
     assert named(replace(LOST, spread=0.1)) == "collapsed"
-    assert named(replace(LOST, told_apart=0.5, moved=0.01)) == "D too weak"
+    assert named(replace(LOST, auc=0.5, displacement=0.01)) == "D too weak"
     assert named(LOST) == "oscillating"
-    assert named(replace(LOST, moved=0.3)) == "unclear"
+    assert named(replace(LOST, displacement=0.3)) == "unclear"
 
 
 def test_a_forger_of_good_notes_who_leaves_some_out_has_collapsed_if_she_can_tell():
-    some = replace(LOST, good=0.95, reached=0.5, moved=0.1)
+    some = replace(LOST, precision=0.95, recall=0.5, displacement=0.1)
     assert named(some) == "collapsed"
-    assert named(replace(some, told_apart=0.5)) == "D too weak"
-    assert named(replace(some, good=0.5)) == "unclear"
+    assert named(replace(some, auc=0.5)) == "D too weak"
+    assert named(replace(some, precision=0.5)) == "unclear"
 
 
 def test_a_forger_of_one_note_has_collapsed_whether_he_hops_or_stands_but_she_must_be_able_to_tell():
     one = replace(LOST, spread=0.1)
     for moved, told in ((0.9, 0.5), (0.9, 0.9), (0.1, 0.9), (0.1, 0.0)):
-        assert named(replace(one, moved=moved, told_apart=told)) == "collapsed"
-    assert named(replace(one, moved=0.1, told_apart=0.5)) == "D too weak"
+        assert named(replace(one, displacement=moved, auc=told)) == "collapsed"
+    assert named(replace(one, displacement=0.1, auc=0.5)) == "D too weak"
 
 
 @pytest.mark.parametrize(
     ("inside", "outside"),
     [
-        (replace(FINE, gap=0.25), replace(FINE, gap=0.26)),
-        (replace(FINE, reached=0.8), replace(FINE, reached=0.79)),
-        (replace(FINE, good=0.6), replace(FINE, good=0.59)),
-        (replace(LOST, told_apart=0.99, moved=0.05), replace(LOST, told_apart=0.98, moved=0.05)),
-        (replace(LOST, told_apart=0.99, moved=0.05), replace(LOST, told_apart=0.99, moved=0.06)),
+        (replace(FINE, sliced_w1=0.25), replace(FINE, sliced_w1=0.26)),
+        (replace(FINE, recall=0.8), replace(FINE, recall=0.79)),
+        (replace(FINE, precision=0.6), replace(FINE, precision=0.59)),
+        (replace(LOST, auc=0.99, displacement=0.05), replace(LOST, auc=0.98, displacement=0.05)),
+        (replace(LOST, auc=0.99, displacement=0.05), replace(LOST, auc=0.99, displacement=0.06)),
         (replace(LOST, spread=0.25), replace(LOST, spread=0.26)),
-        (replace(LOST, told_apart=0.8, moved=0.4), replace(LOST, told_apart=0.81, moved=0.4)),
-        (replace(LOST, told_apart=0.8, moved=0.39), replace(LOST, told_apart=0.8, moved=0.41)),
+        (replace(LOST, auc=0.8, displacement=0.4), replace(LOST, auc=0.81, displacement=0.4)),
+        (replace(LOST, auc=0.8, displacement=0.39), replace(LOST, auc=0.8, displacement=0.41)),
     ],
 )
 def test_each_threshold_has_two_sides(inside, outside):
@@ -125,19 +124,19 @@ def test_each_threshold_has_two_sides(inside, outside):
 
 
 def test_one_reading_in_which_she_errs_is_enough_not_to_call_it_saturated():
-    still = replace(LOST, told_apart=1.0, moved=0.01)
+    still = replace(LOST, auc=1.0, displacement=0.01)
     assert named(still) == "saturated"
-    assert diagnose.verdict([still] * 9 + [replace(still, told_apart=0.9)]).name != "saturated"
+    assert diagnose.verdict([still] * 9 + [replace(still, auc=0.9)]).name != "saturated"
 
 
 def test_what_happened_in_the_first_half_is_forgotten():
-    wild = replace(LOST, gap=50.0, moved=80.0, told_apart=0.0, spread=9.0)
+    wild = replace(LOST, sliced_w1=50.0, displacement=80.0, auc=0.0, spread=9.0)
     assert diagnose.verdict([wild] * 10 + [FINE] * 10).name == "healthy"
     assert diagnose.verdict([FINE] * 10 + [LOST] * 10).name == "oscillating"
 
 
 def test_a_verdict_rests_on_the_numbers_that_it_shows():
-    found = diagnose.verdict([FINE] * 5 + [replace(LOST, told_apart=share) for share in (0.7, 0.8, 0.9, 0.9, 0.2)])
+    found = diagnose.verdict([FINE] * 5 + [replace(LOST, auc=share) for share in (0.7, 0.8, 0.9, 0.9, 0.2)])
     assert found.name == "oscillating"
     assert found.numbers["told_least"] == 0.2
     assert found.numbers["told_most"] == 0.9
@@ -148,26 +147,26 @@ def test_a_verdict_rests_on_the_numbers_that_it_shows():
     with pytest.raises(FrozenInstanceError):
         found.name = "healthy"
     with pytest.raises(TypeError):
-        found.numbers["gap"] = 0.0
+        found.numbers["sliced_w1"] = 0.0
 
 
 def test_each_rule_gives_reasons_only_where_it_applies():
     for name, rule in diagnose.RULES:
         late = [diagnose.later_half(h) for run, h in recorded("designed") if run["made"] == name]
         assert all(len(reason) > 20 for each in late for reason in rule(each))
-    assert not any(rule(diagnose.later_half([replace(LOST, moved=0.3)] * 10)) for _, rule in diagnose.RULES)
+    assert not any(rule(diagnose.later_half([replace(LOST, displacement=0.3)] * 10)) for _, rule in diagnose.RULES)
 
 
 def test_a_perfect_forger_at_rest_divides_by_no_gap():
-    assert diagnose.later_half([replace(FINE, gap=0.0, moved=0.0)] * 8).stride == 0
+    assert diagnose.later_half([replace(FINE, sliced_w1=0.0, displacement=0.0)] * 8).stride == 0
 
 
 def test_what_says_too_little_or_nothing_finite_is_refused():
     with pytest.raises(ValueError, match="needs 8 readings at least, got 7"):
         diagnose.verdict([FINE] * 7)
     for number in (math.nan, math.inf):
-        with pytest.raises(ValueError, match=r"reading 3 has gap = (nan|inf): the run has diverged"):
-            diagnose.verdict([FINE] * 3 + [replace(FINE, gap=number)] + [FINE] * 10)
+        with pytest.raises(ValueError, match=r"reading 3 has sliced_w1 = (nan|inf): the run has diverged"):
+            diagnose.verdict([FINE] * 3 + [replace(FINE, sliced_w1=number)] + [FINE] * 10)
 
 
 class Mover(nn.Module):
@@ -185,12 +184,12 @@ class Mover(nn.Module):
 def test_a_game_that_goes_round_is_called_so_as_it_is_played(seed):
     """The bilinear game, theta w: alternate steps of gradient go round it for ever (chapter 5)."""
     torch.manual_seed(seed)
-    dice = torch.Generator().manual_seed(seed)
+    rng = torch.Generator().manual_seed(seed)
     G, D, law = Mover(), mlp.Discriminator((1,), ()), toy.normal()
     step = partial(torch.optim.SGD, lr=0.05)
-    players = games.gan(G, D, losses.wasserstein(), latents.normal(1, dice), step)
-    watch = Watch(G, D, losses.wasserstein(), law.sample(256, dice), torch.randn(256, 1, generator=dice))
-    for turn, _ in enumerate(train.play(players, batches.fresh(law, 128, dice), 400)):
+    players = games.gan(G, D, losses.wasserstein(), latents.normal(1, rng), step)
+    watch = Monitor(G, D, losses.wasserstein(), law.sample(256, rng), torch.randn(256, 1, generator=rng))
+    for turn, _ in enumerate(train.play(players, streams.fresh(law, 128, rng), 400)):
         if turn % 20 == 0:
             watch.read()
     assert diagnose.verdict(watch.history).name == "oscillating"

@@ -90,20 +90,20 @@ def test_ablation_silences_its_units_and_touches_no_other():
     assert silent[:, [1, 3]].abs().max() == 0
     assert torch.equal(silent[:, [0, 2]], maps[:, [0, 2]])
     assert torch.equal(maps, kept)  # the network's own tensor is left alone
-    assert torch.equal(dissect.nothing(maps), maps)
+    assert torch.equal(dissect.no_edit(maps), maps)
 
 
 def test_an_insertion_changes_its_units_in_its_place_alone():
     maps = torch.randn(2, 4, 3, 3, dtype=F64)
     where = torch.zeros(3, 3, dtype=torch.bool)
     where[0, 2] = True
-    edited = dissect.replaced([2, 0], torch.tensor([7.0, 5.0]), where)(maps)
+    edited = dissect.set_units([2, 0], torch.tensor([7.0, 5.0]), where)(maps)
     assert edited[:, 2, 0, 2].tolist() == [7, 7]
     assert edited[:, 0, 0, 2].tolist() == [5, 5]
     changed = edited != maps
     assert changed.sum() == 4
     each_its_own = torch.stack([where, ~where])
-    edited = dissect.replaced([1], 9.0, each_its_own)(maps)
+    edited = dissect.set_units([1], 9.0, each_its_own)(maps)
     assert torch.equal(edited[:, 1] == 9, each_its_own)
 
 
@@ -112,7 +112,7 @@ def test_an_ablation_reaches_only_the_pixels_below_it():
     model, where = network(), torch.zeros(4, 4, dtype=torch.bool)
     where[0, 0] = True
     before = model(Z)
-    with dissect.editing(model, "4x4", dissect.replaced([0], 0.0, where)):
+    with dissect.editing(model, "4x4", dissect.set_units([0], 0.0, where)):
         changed = (model(Z) != before).any(1).any(0)
     assert changed[:3, :3].all()
     assert changed.sum() == 9
@@ -171,11 +171,11 @@ def iou_by_hand(maps, masks, top):
 
 def test_iou_is_the_flat_transcription():
     """Pictures of unlike sizes of concept and loudness, so that a mean over pictures would be another number."""
-    dice = torch.Generator().manual_seed(3)
+    rng = torch.Generator().manual_seed(3)
     loudness = torch.tensor([0.1, 1.0, 5.0], dtype=F64)[:, None, None, None]
-    maps = loudness * torch.rand(3, 4, 4, 4, generator=dice, dtype=F64)
+    maps = loudness * torch.rand(3, 4, 4, 4, generator=rng, dtype=F64)
     shares = torch.tensor([0.9, 0.3, 0.02], dtype=F64)[:, None, None, None]
-    masks = torch.rand(3, 2, 8, 8, generator=dice, dtype=F64) < shares
+    masks = torch.rand(3, 2, 8, 8, generator=rng, dtype=F64) < shares
     by_hand = {top: iou_by_hand(maps, masks, top) for top in (0.05, 0.25)}
     for top, expected in by_hand.items():
         torch.testing.assert_close(dissect.iou(maps, masks, top), expected, atol=1e-12, rtol=0)
@@ -219,7 +219,7 @@ def test_areas_and_effects_are_differences_of_means():
     torch.testing.assert_close(effects[2], there - gone)
     assert effects[2].abs().min() > 1e-3
     assert hooks_of(model) == 0
-    inserted, removed = dissect.replaced([2], 3.0), dissect.ablated([2])
+    inserted, removed = dissect.set_units([2], 3.0), dissect.ablated([2])
     effect = dissect.causal_effect(model, Z, bright, "4x4", inserted, removed)
     loud = seen["4x4"].clone()
     loud[:, 2] = 3
@@ -237,14 +237,14 @@ def test_what_comes_after_a_layer_makes_the_same_picture_and_can_be_edited():
     model = network()
     with dissect.recording(model, "4x4") as seen:
         x = model(Z)
-    rest = dissect.after(model, "4x4")
+    rest = dissect.tail(model, "4x4")
     torch.testing.assert_close(rest(seen["4x4"]), x)
     with dissect.editing(model, "4x4", dissect.ablated([1])):
         silent = model(Z)
     with dissect.editing(rest, "4x4", dissect.ablated([1])):
         torch.testing.assert_close(rest(seen["4x4"]), silent)
     with pytest.raises(ValueError, match="no layer '5x5'"):
-        dissect.after(model, "5x5")
+        dissect.tail(model, "5x5")
 
 
 def test_a_greedy_set_asks_what_is_still_missing():

@@ -11,7 +11,8 @@ import scipy.special
 import scipy.stats
 import torch
 
-from gannotes import divergences, toy
+from gannotes import divergences
+from gannotes.data import toy
 
 F64 = torch.float64
 

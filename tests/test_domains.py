@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from gannotes import domains, glyphs, images, world
+from gannotes.data import domains, glyphs, images, streams, world
 
 DIGITS = images.digits()[0][:60]
 
@@ -38,7 +38,7 @@ def test_the_declared_colours_red_for_blue_and_green_for_yellow():
 
 def test_batches_without_pairs_draw_each_side_by_itself():
     x, y = torch.arange(40), torch.arange(40)
-    stream = domains.unpaired(x, y, 8, torch.Generator().manual_seed(0))
+    stream = streams.unpaired(x, y, 8, torch.Generator().manual_seed(0))
     drawn = [next(stream) for _ in range(50)]
     together = torch.stack([torch.cat(side) for side in zip(*drawn, strict=True)])
     assert set(together.flatten().tolist()) == set(range(40))
@@ -47,7 +47,7 @@ def test_batches_without_pairs_draw_each_side_by_itself():
 
 def test_labelled_batches_keep_their_labels():
     x = torch.arange(30)
-    drawn, label = next(domains.unpaired_labelled(x, x % 3, 12, torch.Generator().manual_seed(0)))
+    drawn, label = next(streams.unpaired_labelled(x, x % 3, 12, torch.Generator().manual_seed(0)))
     assert torch.equal(drawn % 3, label)
 
 

@@ -7,16 +7,16 @@ import torch
 
 from gannotes import divergences, losses, penalties
 from gannotes.dynamics import (
-    Duel,
+    TwoPlayerGame,
     alternating,
     bilinear,
     dirac,
     extragradient,
-    field,
-    growth,
     jacobian,
-    orbit,
     simultaneous,
+    spectral_radius,
+    trajectory,
+    vector_field,
 )
 
 F64 = torch.float64
@@ -44,7 +44,7 @@ EACH = pytest.mark.parametrize(("loss", "to_theta", "to_psi"), CLOSED.values(), 
 
 def test_the_bilinear_players_push_at_right_angles_to_where_they_stand():
     theta, psi = STATES.unbind(1)
-    torch.testing.assert_close(field(bilinear())(STATES), torch.stack([-psi, theta], dim=1))
+    torch.testing.assert_close(vector_field(bilinear())(STATES), torch.stack([-psi, theta], dim=1))
 
 
 @EACH
@@ -52,22 +52,22 @@ def test_the_dirac_gan_pushes_by_the_slopes_of_its_losss_curves(loss, to_theta, 
     theta, psi = STATES.unbind(1)
     t = theta * psi
     expected = torch.stack([to_theta(t) * psi, -to_psi(t) * theta], dim=1)
-    torch.testing.assert_close(field(dirac(loss))(STATES), expected)
+    torch.testing.assert_close(vector_field(dirac(loss))(STATES), expected)
 
 
 @EACH
 def test_games_side_by_side_do_not_feel_each_other(loss, to_theta, to_psi):
-    push = field(dirac(loss, penalties.r1(0.3), penalties.wgan_gp(0.2), notes=(-1.0, 0.5)))
+    push = vector_field(dirac(loss, penalties.r1(0.3), penalties.wgan_gp(0.2), data=(-1.0, 0.5)))
     alone = torch.cat([push(state[None]) for state in STATES])
     torch.testing.assert_close(push(STATES), alone)
 
 
 def test_r1_pulls_psi_alone_towards_0_and_wgan_gp_towards_1_or_minus_1():
-    plain = field(dirac(losses.wasserstein()))(STATES)
+    plain = vector_field(dirac(losses.wasserstein()))(STATES)
     psi = STATES[:, 1]
-    r1 = field(dirac(losses.wasserstein(), penalties.r1(0.6)))(STATES) - plain
+    r1 = vector_field(dirac(losses.wasserstein(), penalties.r1(0.6)))(STATES) - plain
     torch.testing.assert_close(r1, torch.stack([0 * psi, -0.6 * psi], dim=1))
-    gp = field(dirac(losses.wasserstein(), penalties.wgan_gp(0.6)))(STATES) - plain
+    gp = vector_field(dirac(losses.wasserstein(), penalties.wgan_gp(0.6)))(STATES) - plain
     torch.testing.assert_close(gp, torch.stack([0 * psi, -1.2 * (psi.abs() - 1) * psi.sign()], dim=1))
 
 
@@ -78,17 +78,17 @@ def test_two_notes_are_data_and_shifted_fakes():
     up = sum(sigmoid(psi * x) for x in fakes) / 2 * psi
     down = sum(sigmoid(-psi * x) * x - sigmoid(psi * (theta + x)) * (theta + x) for x in (-1, 1)) / 2
     torch.testing.assert_close(
-        field(dirac(losses.minimax(), notes=(-1.0, 1.0)))(STATES), torch.stack([up, down], dim=1)
+        vector_field(dirac(losses.minimax(), data=(-1.0, 1.0)))(STATES), torch.stack([up, down], dim=1)
     )
 
 
 @pytest.mark.parametrize("s", [0.5, 1.0, 2.0])
 def test_the_spread_of_notes_damps_as_r1_does_but_not_for_wasserstein(s):
-    spread = jacobian(field(dirac(losses.minimax(), notes=(-s, s))), ORIGIN)
-    penalised = jacobian(field(dirac(losses.minimax(), penalties.r1(s**2 / 2))), BESIDE)
+    spread = jacobian(vector_field(dirac(losses.minimax(), data=(-s, s))), ORIGIN)
+    penalised = jacobian(vector_field(dirac(losses.minimax(), penalties.r1(s**2 / 2))), BESIDE)
     torch.testing.assert_close(spread, torch.tensor([[0, 0.5], [-0.5, -(s**2) / 2]], dtype=F64))
     torch.testing.assert_close(penalised, spread, atol=1e-8, rtol=0)
-    flat = jacobian(field(dirac(losses.wasserstein(), notes=(-s, s))), ORIGIN)
+    flat = jacobian(vector_field(dirac(losses.wasserstein(), data=(-s, s))), ORIGIN)
     torch.testing.assert_close(flat, torch.tensor([[0.0, 1.0], [-1.0, 0.0]], dtype=F64))
 
 
@@ -103,14 +103,14 @@ def test_one_round_of_the_bilinear_game_in_closed_form(h):
         one_round = scheme(bilinear(), h)
         torch.testing.assert_close(one_round(STATES), STATES @ torch.tensor(matrix, dtype=F64).T)
         torch.testing.assert_close(jacobian(one_round, ORIGIN), torch.tensor(matrix, dtype=F64))
-    assert growth(simultaneous(bilinear(), h), ORIGIN) == pytest.approx(math.sqrt(1 + h**2), abs=1e-12)
-    assert growth(alternating(bilinear(), h), ORIGIN) == pytest.approx(1, abs=1e-12)
-    assert growth(extragradient(bilinear(), h), ORIGIN) == pytest.approx(math.sqrt(1 - h**2 + h**4), abs=1e-12)
+    assert spectral_radius(simultaneous(bilinear(), h), ORIGIN) == pytest.approx(math.sqrt(1 + h**2), abs=1e-12)
+    assert spectral_radius(alternating(bilinear(), h), ORIGIN) == pytest.approx(1, abs=1e-12)
+    assert spectral_radius(extragradient(bilinear(), h), ORIGIN) == pytest.approx(math.sqrt(1 - h**2 + h**4), abs=1e-12)
 
 
 def test_the_default_step_gives_the_books_numbers():
-    assert growth(simultaneous(bilinear()), ORIGIN) == pytest.approx(1.0049876, abs=1e-7)
-    assert growth(extragradient(bilinear()), ORIGIN) == pytest.approx(0.9950377, abs=1e-7)
+    assert spectral_radius(simultaneous(bilinear()), ORIGIN) == pytest.approx(1.0049876, abs=1e-7)
+    assert spectral_radius(extragradient(bilinear()), ORIGIN) == pytest.approx(0.9950377, abs=1e-7)
 
 
 def test_d_takes_its_k_steps_first_and_g_sees_where_they_led():
@@ -137,7 +137,7 @@ def test_the_projection_is_ds_alone_and_comes_after_each_of_its_steps():
 
 def test_an_orbit_starts_where_it_starts_and_takes_each_round_from_the_last():
     one_round = simultaneous(bilinear(), 0.1)
-    path = orbit(one_round, STATES, 3)
+    path = trajectory(one_round, STATES, 3)
     assert path.shape == (4, 5, 2)
     assert torch.equal(path[0], STATES)
     torch.testing.assert_close(path[3], one_round(one_round(one_round(STATES))))
@@ -147,7 +147,7 @@ def test_an_orbit_starts_where_it_starts_and_takes_each_round_from_the_last():
 def test_the_jacobian_is_what_central_differences_say(loss, to_theta, to_psi):
     point = torch.tensor([0.4, -0.9], dtype=F64)
     duel = dirac(loss)
-    for map in (field(duel), simultaneous(duel), alternating(duel, k=2), extragradient(duel)):
+    for map in (vector_field(duel), simultaneous(duel), alternating(duel, k=2), extragradient(duel)):
         nudges = 1e-5 * torch.eye(2, dtype=F64)
         columns = (map(point + nudges) - map(point - nudges)) / 2e-5
         torch.testing.assert_close(jacobian(map, point), columns.T, atol=1e-8, rtol=0)
@@ -160,16 +160,16 @@ def test_a_patch_of_games_grows_as_the_eigenvalues_predict(loss, to_theta, to_ps
     """Its area is multiplied by the product of the two eigenvalues; where they are a pair, each is its root."""
     one_round = scheme(dirac(loss, penalties.r1(weight)), 0.1)
     start = 1e-6 * torch.tensor([[1.0, 1.0], [2.0, 1.0], [1.0, 2.0]], dtype=F64)
-    path = orbit(one_round, start, 60)
+    path = trajectory(one_round, start, 60)
     sides = path[:, 1:] - path[:, :1]
     area = torch.linalg.det(sides)
-    assert growth(one_round, BESIDE) == pytest.approx((area[-1] / area[0]).abs().item() ** (1 / 120), abs=1e-6)
+    assert spectral_radius(one_round, BESIDE) == pytest.approx((area[-1] / area[0]).abs().item() ** (1 / 120), abs=1e-6)
 
 
 def test_minimax_in_continuous_time_keeps_its_distance_and_non_saturating_loses_it():
     """The push along the radius: 0 for minimax, -t tanh(t/2) for the other."""
     t = STATES.prod(dim=1)
-    outward = {name: (field(dirac(CLOSED[name][0]))(STATES) * STATES).sum(dim=1) for name in CLOSED}
+    outward = {name: (vector_field(dirac(CLOSED[name][0]))(STATES) * STATES).sum(dim=1) for name in CLOSED}
     torch.testing.assert_close(outward["minimax"], torch.zeros_like(t), atol=1e-12, rtol=0)
     torch.testing.assert_close(outward["non_saturating"], -t * torch.tanh(t / 2))
 
@@ -177,7 +177,7 @@ def test_minimax_in_continuous_time_keeps_its_distance_and_non_saturating_loses_
 def test_a_kink_has_no_derivative_and_says_so():
     for penalty in (penalties.r1(1.0), penalties.wgan_gp(1.0)):
         with pytest.raises(ValueError, match=r"no derivative at \[0\.0, 0\.0\]: ask at a point beside it"):
-            jacobian(field(dirac(losses.wasserstein(), penalty)), ORIGIN)
+            jacobian(vector_field(dirac(losses.wasserstein(), penalty)), ORIGIN)
 
 
 def test_states_come_back_without_a_graph_unless_one_was_asked_for():
@@ -192,8 +192,8 @@ def test_states_come_back_without_a_graph_unless_one_was_asked_for():
 
 
 def test_any_two_costs_make_a_duel():
-    cooperative = Duel(lambda theta, psi: (theta**2).mean() / 2, lambda theta, psi: (psi**2).mean() / 2)
-    assert growth(simultaneous(cooperative, 0.1), ORIGIN) == pytest.approx(0.9)
+    cooperative = TwoPlayerGame(lambda theta, psi: (theta**2).mean() / 2, lambda theta, psi: (psi**2).mean() / 2)
+    assert spectral_radius(simultaneous(cooperative, 0.1), ORIGIN) == pytest.approx(0.9)
 
 
 def test_dynamics_follow_the_device_and_the_dtype(device):
@@ -205,7 +205,7 @@ def test_dynamics_follow_the_device_and_the_dtype(device):
 
 def test_bad_input_is_refused(as_readers_run):
     with pytest.raises(ValueError, match=r"shape \(n, 2\), theta and psi of n games; got \(2,\)"):
-        field(bilinear())(torch.zeros(2))
+        vector_field(bilinear())(torch.zeros(2))
     for scheme in (simultaneous, alternating, extragradient):
         for step in (0.0, -0.1, math.inf, math.nan):
             with pytest.raises(ValueError, match="step must be positive"):

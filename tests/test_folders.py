@@ -9,8 +9,8 @@ import pytest
 import torch
 from PIL import ExifTags, Image, ImageOps
 
-from gannotes import squares
-from gannotes.folders import endings, folder, scaled
+from gannotes.data import squares
+from gannotes.data.folders import endings, folder, scaled
 
 
 def picture(path, mode="RGB", size=(20, 30), colour=None):

@@ -10,8 +10,8 @@ from torch import nn
 from torch.nn.modules.module import register_module_forward_hook
 
 from gannotes import games, losses, train
-from gannotes.games.informed import through
-from gannotes.games.matchmaking import dreamer
+from gannotes.games.gan_cls import interpolating_generator
+from gannotes.games.infogan import on_view
 from gannotes.models.translate import DomainDiscriminator, DomainGenerator
 
 F64 = torch.float64
@@ -56,7 +56,7 @@ def latent(n):
     return Z[:n]
 
 
-def dice():
+def rng():
     return torch.Generator().manual_seed(3)
 
 
@@ -87,7 +87,7 @@ def infogan_shared(loss, chance, **look):
 
 
 def matching(loss, chance, **forger):
-    return games.matching(Hears(2, 3), Hears(3), loss, latent, SGD, **forger), (X, Y, Y.flip(0))
+    return games.gan_cls(Hears(2, 3), Hears(3), loss, latent, SGD, **forger), (X, Y, Y.flip(0))
 
 
 def pix2pix(loss, chance):
@@ -105,14 +105,14 @@ def pix2pix(loss, chance):
 def stargan(loss, chance):
     G = DomainGenerator(3, width=2, blocks=1, halvings=1).double()
     D = DomainDiscriminator(3, width=2, layers=1).double()
-    pictures = torch.rand(3, 3, 8, 8, generator=dice(), dtype=F64) * 2 - 1
-    return games.stargan(G, D, loss, SGD, dice=chance), (pictures, torch.tensor([0, 1, 2]))
+    pictures = torch.rand(3, 3, 8, 8, generator=rng(), dtype=F64) * 2 - 1
+    return games.stargan(G, D, loss, SGD, generator=chance), (pictures, torch.tensor([0, 1, 2]))
 
 
 def cyclegan(loss, chance, **terms):
     return games.cyclegan(
         *(Bends(3, 3), Bends(3, 3), Bends(3), Bends(3), loss, SGD),
-        **{"memory": lambda: games.forgetful, "cycle": 0.0, **terms},
+        **{"pool": lambda: games.no_pool, "cycle": 0.0, **terms},
     ), (X, X.flip(0) + 1)
 
 
@@ -121,14 +121,16 @@ TAKE_A_LOSS = {
     "acgan": acgan,
     "infogan": infogan,
     "infogan_shared": infogan_shared,
-    "infogan_shared on views": partial(infogan_shared, look=through(lambda x: x.roll(1, 1) + 1)),
+    "infogan_shared on views": partial(infogan_shared, look=on_view(lambda x: x.roll(1, 1) + 1)),
     "matching": matching,
-    "matching, dreaming": partial(matching, forger=partial(dreamer, share=lambda n: torch.full((n, 1), 0.3))),
+    "matching, dreaming": partial(
+        matching, player_of_G=partial(interpolating_generator, share=lambda n: torch.full((n, 1), 0.3))
+    ),
     "pix2pix": pix2pix,
     "stargan": stargan,
     "cyclegan without its cycle": cyclegan,
     "cyclegan": partial(cyclegan, cycle=10.0, identity=5.0),
-    "cyclegan, anchored": partial(cyclegan, also=games.anchored(X[:2], X[2:4])),
+    "cyclegan, anchored": partial(cyclegan, extra=games.paired_l1(X[:2], X[2:4])),
 }
 WITH_A_LOSS = pytest.mark.parametrize("make", TAKE_A_LOSS.values(), ids=TAKE_A_LOSS)
 GAMES = {
@@ -155,7 +157,7 @@ def paid_at(share, player, own, way, batch, chance):
 def test_each_players_slope_is_that_of_all_it_pays(game):
     """Along a random direction in its weights, by central differences: a term that is detached is paid and not felt."""
     torch.manual_seed(0)
-    chance = dice()
+    chance = rng()
     players, batch = game(chance)
     for player in players:
         own = [weight for group in player.optimizer.param_groups for weight in group["params"]]
@@ -202,7 +204,7 @@ def verdicts(player, batch):
 def test_in_gs_turn_d_looks_at_the_reals_once_and_only_for_a_loss_that_asks(make):
     looks, spies = {}, {}
     for asks in (False, True):
-        (*_, forger), batch = make(spies.setdefault(asks, Spy(asks)), dice())
+        (*_, forger), batch = make(spies.setdefault(asks, Spy(asks)), rng())
         looks[asks] = verdicts(forger, batch)
     at_reals = [(D, logits) for D, x, logits in looks[True] if any(x is part for part in batch)]
     assert len({D for D, _ in at_reals}) == len(at_reals) == len({D for D, _, _ in looks[True]})
@@ -239,10 +241,10 @@ def refuses(players, batch, place, bad):
 @pytest.mark.parametrize("name", [*TAKE_A_LOSS, "semi_supervised"])
 def test_bad_pictures_are_refused_before_any_player_moves(name, bad):
     for place in PICTURES[name]:
-        refuses(*GAMES[name](dice()), place, bad)
+        refuses(*GAMES[name](rng()), place, bad)
 
 
 def test_a_condition_may_lie_anywhere_but_must_be_a_number():
-    players, batch = pix2pix(ONE_SIDED, dice())
+    players, batch = pix2pix(ONE_SIDED, rng())
     refuses(players, batch, 0, math.nan)
     players[0].move((batch[0] * 100, batch[1]))

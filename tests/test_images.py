@@ -13,7 +13,7 @@ import pooch
 import pytest
 import torch
 
-from gannotes import images
+from gannotes.data import images
 from gannotes.games import check_reach
 
 PIXELS = (np.arange(3 * 28 * 28) % 256).astype(np.uint8).reshape(3, 28, 28)
@@ -141,7 +141,7 @@ def test_the_labels_belong_to_the_images():
 
 
 def test_the_shipped_file_is_the_one_that_its_readme_describes():
-    data = Path(images.__file__).parent / "data"
+    data = Path(images.__file__).parent / "files"
     packed = (data / "digits.npz").read_bytes()
     assert hashlib.sha256(packed).hexdigest() in (data / "README.md").read_text()
     assert len(packed) < 1_500_000

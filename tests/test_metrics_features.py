@@ -304,8 +304,8 @@ def by_whole_numbers(real, fake, k):
 def test_of_whole_numbers_ties_are_counted_as_they_are(shape, scale):
     """On a grid distances tie all the time, and whether a tie is inside must not hang on rounding."""
     n, m, d = shape
-    dice = np.random.default_rng(n)
-    real, fake = dice.integers(0, 4, (n, d)), dice.integers(0, 4, (m, d))
+    rng = np.random.default_rng(n)
+    real, fake = rng.integers(0, 4, (n, d)), rng.integers(0, 4, (m, d))
     fake[: m // 2] = real[: m // 2]
     for k in (1, 3):
         expected = by_whole_numbers(real, fake, k)

@@ -16,9 +16,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbval_strict import as_text
 from pixels import difference
 
+from gannotes.frames import FRAMES
 from gannotes.site.chapter import WIDGET, tidy
 from gannotes.site.execute import run
-from gannotes.site.frames import FRAMES
 
 TESTS = Path(__file__).parent
 CELLS = [

@@ -118,7 +118,7 @@ FAULTS = {
     ],
     names.keeps_its_imports: [
         (3, adding("from gannotes import losses\nlosses = [1]"), "losses was imported from gannotes: choose another"),
-        (3, adding("from gannotes.toy import f as g\nfor g in (): pass"), "g was imported from gannotes"),
+        (3, adding("from gannotes.data.toy import f as g\nfor g in (): pass"), "g was imported from gannotes"),
     ],
     outputs.shows_nothing_of_the_machine: [
         (3, showing(printed("see\nin /home/me/x.py")), "a path of one machine, 'in /home/me/x.py': print none"),

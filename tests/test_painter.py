@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from gannotes import dissect, world
+from gannotes import dissect
+from gannotes.data import world
 from gannotes.models.painter import LATENT, SEEDS, SUMMER_DAY, file_of, painter
 
 Z = torch.randn(200, LATENT, generator=torch.Generator().manual_seed(3))
@@ -13,12 +14,12 @@ Z = torch.randn(200, LATENT, generator=torch.Generator().manual_seed(3))
 def test_it_paints_summer_days_with_trees_of_about_the_right_area(seed):
     days = world.scenes(500, torch.Generator().manual_seed(4), **SUMMER_DAY)
     tree = list(world.THINGS).index("tree")
-    real = world.things(world.mask_of(days))[:, tree].double().mean()
+    real = world.object_masks(world.mask_of(days))[:, tree].double().mean()
     x = painter(seed)(Z)
     reading = world.read(x)
     assert (reading.season == SUMMER_DAY["season"]).double().mean() > 0.9
     assert (reading.time == SUMMER_DAY["time"]).double().mean() > 0.9
-    assert world.things(reading.mask)[:, tree].double().mean() / real == pytest.approx(1, abs=0.35)
+    assert world.object_masks(reading.mask)[:, tree].double().mean() / real == pytest.approx(1, abs=0.35)
     assert reading.doubt.mean() < 0.3
 
 

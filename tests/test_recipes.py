@@ -7,9 +7,10 @@ from functools import partial
 import pytest
 import torch
 
-from gannotes import losses, metrics, penalties, recipes, toy
+from gannotes import losses, metrics, penalties, recipes
+from gannotes.data import toy
 from gannotes.models import mlp, spectral
-from gannotes.recipes import Recipe
+from gannotes.recipes import Recipe, plane
 
 PLAIN = Recipe(losses.non_saturating())
 
@@ -23,7 +24,7 @@ def weights(network):
 
 
 def play(recipe=PLAIN, seeds=(0, 1), rounds=3, **how):
-    return last(recipes.play_together(recipe, toy.ring(), seeds, rounds, **{"size": 16, "hidden": (8, 8), **how}))
+    return last(plane.play_together(recipe, toy.ring(), seeds, rounds, **{"batch_size": 16, "hidden": (8, 8), **how}))
 
 
 def test_the_same_seeds_play_the_same_game_whatever_ran_before():
@@ -46,7 +47,7 @@ def test_playing_leaves_the_global_dice_alone():
 
 def test_a_seed_starts_from_the_same_weights_in_any_company():
     make = partial(mlp.Generator, 2, (2,))
-    alone, third = recipes.networks(make, [7]), recipes.networks(make, [1, 2, 7])
+    alone, third = plane.networks(make, [7]), plane.networks(make, [1, 2, 7])
     for one, many in zip(alone.parameters(), third.parameters(), strict=True):
         assert torch.equal(one[0], many[2])
 
@@ -56,13 +57,13 @@ def test_every_part_of_a_recipe_is_used():
     changes = {
         "loss": losses.least_squares(),
         "penalty": penalties.r1(),
-        "rate": 1e-2,
+        "lr": 1e-2,
         "betas": (0.5, 0.9),
         "schedule": recipes.constant,
         "k": 2,
-        "restrain": spectral.normalised,
+        "parametrize": spectral.spectral_normalized,
         "project": partial(penalties.clip, bound=0.01),
-        "average": 0.0,
+        "ema_decay": 0.0,
     }
     assert set(changes) == set(Recipe.__dataclass_fields__)
     for part, value in changes.items():
@@ -70,31 +71,35 @@ def test_every_part_of_a_recipe_is_used():
 
 
 def test_without_averaging_the_last_generator_is_given():
-    stages = recipes.play_together(replace(PLAIN, average=0.0), toy.ring(), [0], 2, hidden=(8,))
+    stages = plane.play_together(replace(PLAIN, ema_decay=0.0), toy.ring(), [0], 2, hidden=(8,))
     first = weights(next(stages)[0]).clone()
     assert not torch.allclose(weights(next(stages)[0]), first)
 
 
 def test_the_rate_fades_to_a_fiftieth():
-    assert [recipes.fading(t) for t in (0, 0.49, 0.5)] == [1, 1, 1]
-    assert recipes.fading(0.75) == pytest.approx(0.51)
-    assert recipes.fading(1) == pytest.approx(0.02)
+    assert [recipes.linear_decay(t) for t in (0, 0.49, 0.5)] == [1, 1, 1]
+    assert recipes.linear_decay(0.75) == pytest.approx(0.51)
+    assert recipes.linear_decay(1) == pytest.approx(0.02)
 
 
 def test_samples_are_parted_by_member():
     torch.manual_seed(0)
-    G = recipes.networks(lambda: mlp.Generator(2, (2,)), [0, 1])
-    x = recipes.samples(G, 2, 50, torch.Generator().manual_seed(0))
+    G = plane.networks(lambda: mlp.Generator(2, (2,)), [0, 1])
+    x = plane.samples(G, 2, 50, torch.Generator().manual_seed(0))
     assert x.shape == (2, 50, 2)
     z = torch.randn(100, 2, generator=torch.Generator().manual_seed(0))
     assert torch.equal(x[1], G(z)[50:].detach())
 
 
 def test_a_short_game_learns_where_the_data_are():
-    recipe = Recipe(losses.non_saturating(), penalties.r1(0.1), rate=3e-3)
+    recipe = Recipe(losses.non_saturating(), penalties.r1(0.1), lr=3e-3)
     law = toy.ring(std=0.3)
-    G, _, _ = last(recipes.play_together(recipe, law, range(3), 300, hidden=(32, 32)))
-    drawn = recipes.samples(G, 3, 1000, torch.Generator().manual_seed(0))
-    start = recipes.samples(recipes.networks(lambda: mlp.Generator(2, (2,), (32, 32)), range(3)), 3, 1000, None)
+    G, _, _ = last(plane.play_together(recipe, law, range(3), 300, hidden=(32, 32)))
+    drawn = plane.samples(G, 3, 1000, torch.Generator().manual_seed(0))
+    start = plane.samples(plane.networks(lambda: mlp.Generator(2, (2,), (32, 32)), range(3)), 3, 1000, None)
     for after, before in zip(drawn, start, strict=True):
-        assert metrics.good_share(after, law.means, law.std) > 0.5 > metrics.good_share(before, law.means, law.std)
+        assert (
+            metrics.high_quality_share(after, law.means, law.std)
+            > 0.5
+            > metrics.high_quality_share(before, law.means, law.std)
+        )

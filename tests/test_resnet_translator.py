@@ -4,12 +4,12 @@ import pytest
 import torch
 from torch.nn.functional import conv2d, conv_transpose2d, instance_norm, pad
 
-from gannotes.models.dcgan import weights
+from gannotes.models.dcgan import num_parameters
 from gannotes.models.translate import DomainDiscriminator, ResnetGenerator
 
 
 def test_the_published_size_weight_for_weight():
-    assert weights(ResnetGenerator()) == 11_378_179
+    assert num_parameters(ResnetGenerator()) == 11_378_179
     by_hand = 3 * 64 * 49 + 64 + 64 * 128 * 9 + 128 + 128 * 256 * 9 + 256 + 9 * 2 * (256 * 256 * 9 + 256)
     by_hand += 256 * 128 * 9 + 128 + 128 * 64 * 9 + 64 + 64 * 3 * 49 + 3
     assert by_hand == 11_378_179
@@ -25,12 +25,12 @@ def released(width, blocks):
     shapes[f"model.{after}"] = (4 * width, 2 * width, 3, 3)
     shapes[f"model.{after + 3}"] = (2 * width, width, 3, 3)
     shapes[f"model.{after + 7}"] = (3, width, 7, 7)
-    dice = torch.Generator().manual_seed(0)
+    rng = torch.Generator().manual_seed(0)
     state = {}
     for name, shape in shapes.items():
         turned = name in (f"model.{after}", f"model.{after + 3}")
-        state[f"{name}.weight"] = 0.2 * torch.randn(shape, generator=dice, dtype=torch.float64)
-        state[f"{name}.bias"] = torch.randn(shape[1 if turned else 0], generator=dice, dtype=torch.float64)
+        state[f"{name}.weight"] = 0.2 * torch.randn(shape, generator=rng, dtype=torch.float64)
+        state[f"{name}.bias"] = torch.randn(shape[1 if turned else 0], generator=rng, dtype=torch.float64)
     return state
 
 

@@ -44,8 +44,8 @@ def test_only_the_packages_own_code_is_shown(foreign):
 
 def test_the_first_cell_makes_every_chance_repeat():
     def draws(seed):
-        device, dice = begin.begin(seed=seed)
-        own = torch.rand(2, generator=dice, device=device).tolist()
+        device, rng = begin.begin(seed=seed)
+        own = torch.rand(2, generator=rng, device=device).tolist()
         return [torch.rand(2).tolist(), own, np.random.rand(), random.random()]
 
     assert draws(2) == draws(2) != draws(3)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from gannotes.site.frames import FRAMES
+from gannotes.frames import FRAMES
 from gannotes.site.mdbook import all_faults
 
 TITLE = new_markdown_cell("# The game\n\n## Two coins")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gannotes.site.links import Places, slug
+from gannotes.site.links import LinkTable, slug
 from gannotes.site.markdown import Page, one_block, render
 from gannotes.site.tex import TypeSetter, WrongTeX
 
@@ -49,7 +49,7 @@ def test_other_quotations_stay():
 
 
 def test_links_to_notebooks_lead_to_pages():
-    places = Places(frozenset({"02_the_game.ipynb", "C_references.md"}))
+    places = LinkTable(frozenset({"02_the_game.ipynb", "C_references.md"}))
     assert places.address("02_the_game.ipynb#The-two-coins") == "02_the_game.html#the-two-coins"
     assert places.address("C_references.md#goodfellow2014") == "C_references.html#goodfellow2014"
     assert places.address("solutions/02_the_game.ipynb") == "solutions/02_the_game.ipynb"
@@ -59,7 +59,7 @@ def test_links_to_notebooks_lead_to_pages():
 
 def test_a_number_in_prose_becomes_a_link_where_the_book_has_it():
     numbers = {"(2.5)": "02_the_game.html#eq-2-5", "Figure 2.1": "02_the_game.html#fig-2-1"}
-    page = Page(lambda tex, display: tex, Places(numbers=numbers))
+    page = Page(lambda tex, display: tex, LinkTable(numbers=numbers))
     made = render("See (2.5), (2.6) and Figure 2.1, `(2.5)`.\n\n## By (2.5)\n\n**Figure 2.1.** [(2.5)](x)", page)
     assert made.startswith('<p>See <a href="02_the_game.html#eq-2-5">(2.5)</a>, (2.6) and ')
     assert made.count("<a href") == 3

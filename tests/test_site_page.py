@@ -13,11 +13,10 @@ from matplotlib import pyplot
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from gannotes import exercises, viz
-from gannotes.site import frames
+from gannotes import exercises, frames, viz
 from gannotes.site.markdown import Page
 from gannotes.site.page import CantRender, body
-from gannotes.site.pictures import Folder, inline
+from gannotes.site.pictures import ImageStore, inline
 from gannotes.site.runbox import Address, chapter_page
 from gannotes.site.tex import WrongTeX
 
@@ -138,7 +137,7 @@ def moves():
 def test_a_recorded_game_has_a_frame_before_and_after_each_move(moves):
     played, moves = moves.values()
     record = ["step_D", "step_D", "step_G", "start_again"]
-    made = frames.recorded(lambda: draw(len(played)), lambda: "".join(played) or "-", moves, record)
+    made = frames.recorded_frames(lambda: draw(len(played)), lambda: "".join(played) or "-", moves, record)
     assert [frame["text"] for frame in made["frames"]] == ["-", "D", "DD", "DDG", "-"]
     assert made["controls"] == [{"name": "move", "values": ["start", "step D", "step D", "step G", "start again"]}]
     assert made["moves"] == ["step D", "step G", "start again"]
@@ -151,7 +150,7 @@ def test_a_recorded_game_has_a_frame_before_and_after_each_move(moves):
 def test_a_recording_that_no_page_can_use_is_refused(moves, record, problem):
     played, moves = moves.values()
     with pytest.raises(ValueError, match=problem):
-        frames.recorded(lambda: draw(1), lambda: "".join(played), moves, record)
+        frames.recorded_frames(lambda: draw(1), lambda: "".join(played), moves, record)
 
 
 def test_an_interactive_figure_is_a_player_whose_first_frame_stands_without_a_script():
@@ -196,7 +195,7 @@ def test_the_box_stands_under_the_title_and_takes_the_measured_times(time):
 def test_pictures_are_written_once_and_old_ones_go(tmp_path):
     (tmp_path / "_figures").mkdir()
     (tmp_path / "_figures" / "old.png").write_bytes(b"")
-    store = Folder(tmp_path / "_figures")
+    store = ImageStore(tmp_path / "_figures")
     first, again = store(b"x", "image/webp"), store(b"x", "image/webp")
     before = (tmp_path / first).stat().st_mtime_ns
     store.tidy()
@@ -228,4 +227,4 @@ def test_a_page_without_an_exercise_needs_no_torch():
 def test_a_gif_moves_on_the_page(tmp_path):
     ball = new_output("display_data", {"image/gif": DOT, "text/plain": ""}, metadata={"image/gif": {"alt": "A ball."}})
     assert '<img class="figure" src="image/gif!" alt="A ball.">' in page(code("1", ball))
-    assert Folder(tmp_path)(b"x", "image/gif").endswith(".gif")
+    assert ImageStore(tmp_path)(b"x", "image/gif").endswith(".gif")

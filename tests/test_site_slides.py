@@ -6,10 +6,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from gannotes.site import chapter, slides
 from gannotes.site.markdown import Page
-from gannotes.site.page import Scribe
+from gannotes.site.page import CellRenderer
 from gannotes.site.pictures import inline
 
-SCRIBE = Scribe(inline, Page(lambda tex, display: f"[{tex}]"), folding=False)
+SCRIBE = CellRenderer(inline, Page(lambda tex, display: f"[{tex}]"), folding=False)
 
 
 def cell(text, kind=None):

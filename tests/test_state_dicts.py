@@ -46,10 +46,10 @@ def seen(network):
 def trained(make):
     """A network whose every weight and statistic is its own."""
     network = make().train()
-    dice = torch.Generator().manual_seed(1)
+    rng = torch.Generator().manual_seed(1)
     for tensor in network.state_dict().values():
         if tensor.is_floating_point():
-            tensor.copy_(torch.rand(tensor.shape, generator=dice) * 0.3 + 0.1)
+            tensor.copy_(torch.rand(tensor.shape, generator=rng) * 0.3 + 0.1)
     return network
 
 

@@ -6,12 +6,12 @@ import pytest
 import scipy.stats
 import torch
 
-from gannotes import toy
+from gannotes.data import toy
 
 F64 = torch.float64
 
 
-def dice(seed=0):
+def rng(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
@@ -25,7 +25,7 @@ IN_THE_PLANE = {
 
 @pytest.mark.parametrize("mixture", ON_THE_LINE.values(), ids=ON_THE_LINE)
 def test_samples_on_the_line_pass_kolmogorov_and_smirnov(mixture):
-    x = mixture.sample(20_000, dice())[:, 0]
+    x = mixture.sample(20_000, rng())[:, 0]
 
     def cdf(t):
         return sum(scipy.stats.norm.cdf(t, mean, mixture.std) for mean in mixture.means[:, 0]) / len(mixture.means)
@@ -48,7 +48,7 @@ def test_the_density_in_the_plane_integrates_to_one_and_samples_fill_it(mixture)
     assert (density * 0.05**2).sum().item() == pytest.approx(1, abs=1e-6)
     right = cells[:, 0] > 1.0
     expected = (density[right] * 0.05**2).sum().item()
-    measured = (mixture.sample(40_000, dice())[:, 0] > 1.0).double().mean().item()
+    measured = (mixture.sample(40_000, rng())[:, 0] > 1.0).double().mean().item()
     assert measured == pytest.approx(expected, abs=0.01)
 
 
@@ -83,7 +83,7 @@ def test_a_spirals_beads_lie_evenly_along_it():
 
 def test_parallel_lines_are_upright_and_as_far_apart_as_they_say():
     data, generated = toy.parallel_lines(0.5)
-    x, y = data.sample(5000, dice()), generated.sample(5000, dice(1))
+    x, y = data.sample(5000, rng()), generated.sample(5000, rng(1))
     assert (x[:, 0] == 0).all()
     assert (y[:, 0] == 0.5).all()
     assert scipy.stats.kstest(y[:, 1], "uniform").pvalue > 0.01
@@ -91,13 +91,13 @@ def test_parallel_lines_are_upright_and_as_far_apart_as_they_say():
 
 def test_the_same_dice_give_the_same_samples_and_other_dice_others():
     for source in (toy.ring(), toy.Segment()):
-        assert torch.equal(source.sample(10, dice(3)), source.sample(10, dice(3)))
-        assert not torch.equal(source.sample(10, dice(3)), source.sample(10, dice(4)))
+        assert torch.equal(source.sample(10, rng(3)), source.sample(10, rng(3)))
+        assert not torch.equal(source.sample(10, rng(3)), source.sample(10, rng(4)))
 
 
 def test_unequal_weights_are_obeyed():
     lopsided = toy.Mixture(torch.tensor([[-5.0], [5.0]]), 0.1, torch.tensor([0.9, 0.1]))
-    assert (lopsided.sample(20_000, dice()) < 0).double().mean().item() == pytest.approx(0.9, abs=0.01)
+    assert (lopsided.sample(20_000, rng()) < 0).double().mean().item() == pytest.approx(0.9, abs=0.01)
 
 
 def test_bad_distributions_are_refused():

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from gannotes import batches, divergences, games, latents, losses, penalties, toy, train
+from gannotes import divergences, games, losses, penalties, train
+from gannotes.data import latents, streams, toy
 from gannotes.models import mlp
 
 Adam = partial(torch.optim.Adam, lr=1e-3, betas=(0.5, 0.999))
@@ -22,12 +23,12 @@ def networks(seed=0, inputs=1, outputs=1):
     return G, D
 
 
-def dice(seed=0):
+def rng(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
 def stream(source, seed=1, size=16):
-    return batches.fresh(source, size, dice(seed))
+    return streams.fresh(source, size, rng(seed))
 
 
 NORMAL = toy.normal(dtype=torch.float64)
@@ -36,7 +37,7 @@ NORMAL = toy.normal(dtype=torch.float64)
 def algorithm_1(G, D, rounds, k):
     """The paper's pseudo-code, typed flat: probabilities, logs, both gradients by hand of autograd."""
     descend_D, descend_G = Adam(D.parameters()), Adam(G.parameters())
-    data, noise = stream(NORMAL), latents.uniform(1, dice(2), torch.float64)
+    data, noise = stream(NORMAL), latents.uniform(1, rng(2), torch.float64)
     for _ in range(rounds):
         for _ in range(k):
             (x,) = next(data)
@@ -57,7 +58,7 @@ def algorithm_1(G, D, rounds, k):
 def test_play_is_the_papers_pseudo_code_typed_flat(k):
     G, D = networks()
     flat_G, flat_D = copy.deepcopy((G, D))
-    noise = latents.uniform(1, dice(2), torch.float64)
+    noise = latents.uniform(1, rng(2), torch.float64)
     for _ in train.play(games.gan(G, D, losses.minimax(), noise, Adam, k=k), stream(NORMAL), rounds=20):
         pass
     algorithm_1(flat_G, flat_D, rounds=20, k=k)
@@ -125,7 +126,7 @@ def test_g_climbs_and_d_tells_apart():
     sgd = partial(torch.optim.SGD, lr=0.05)
     z = torch.linspace(-1, 1, 16, dtype=torch.float64)[:, None]
     judge, forge = games.gan(G, D, losses.non_saturating(), lambda n: z, sgd)
-    x = NORMAL.sample(16, dice()) + 3
+    x = NORMAL.sample(16, rng()) + 3
     assert judge.move((x,)) > judge.move((x,))
     before = D(G(z)).mean().item()
     forge.move((x,))
@@ -174,7 +175,7 @@ def test_batches_that_run_out_say_so():
 def test_a_game_cut_in_two_is_the_game_left_alone():
     def start():
         G, D = networks()
-        return G, games.gan(G, D, losses.minimax(), latents.uniform(1, dice(2), torch.float64), Adam), stream(NORMAL)
+        return G, games.gan(G, D, losses.minimax(), latents.uniform(1, rng(2), torch.float64), Adam), stream(NORMAL)
 
     G, players, data = start()
     list(train.play(players, data, rounds=6))
@@ -207,11 +208,11 @@ def test_one_loop_plays_every_gan(game):
 
 def test_a_penalty_is_added_to_what_d_pays_and_felt_by_its_weights():
     G, D = networks()
-    x = NORMAL.sample(16, dice())
+    x = NORMAL.sample(16, rng())
 
     def first_move(penalty):
         own = copy.deepcopy(D)
-        latent = latents.uniform(1, dice(5), torch.float64)
+        latent = latents.uniform(1, rng(5), torch.float64)
         judge = games.discriminator(
             G, own, losses.minimax(), latent, torch.optim.SGD(own.parameters(), 0.1), penalty=penalty
         )
@@ -252,7 +253,7 @@ def test_the_game_is_played_on_every_device(device):
     source = toy.mixture(torch.zeros(1, 1, device=device), 1.0)
     chance = torch.Generator(device).manual_seed(0)
     players = games.gan(G, D, losses.non_saturating(), latents.uniform(1, chance), Adam, penalty=penalties.r1())
-    assert len(list(train.play(players, batches.fresh(source, 8, chance), 2))) == 2
+    assert len(list(train.play(players, streams.fresh(source, 8, chance), 2))) == 2
 
 
 def test_a_generator_of_players_plays_every_round():
@@ -277,7 +278,7 @@ def test_games_return_learners_with_their_optimizers():
 
 def test_frozen_weights_stay_and_the_others_take_plain_pytorchs_step():
     G, D = networks()
-    flat, x = copy.deepcopy(D), NORMAL.sample(16, dice())
+    flat, x = copy.deepcopy(D), NORMAL.sample(16, rng())
     for net in (D, flat):
         for weight in itertools.islice(net.parameters(), 2):
             weight.requires_grad_(False)

@@ -4,15 +4,15 @@ import pytest
 import torch
 from torch import nn
 
-from gannotes.models.dcgan import no_norm, weights
+from gannotes.models.dcgan import no_norm, num_parameters
 from gannotes.models.translate import PatchDiscriminator, UNet, receptive_field
 
 
 def test_the_published_sizes_weight_for_weight():
-    assert weights(UNet()) == 54_413_955
-    assert weights(PatchDiscriminator()) == 2_764_737
+    assert num_parameters(UNet()) == 54_413_955
+    assert num_parameters(PatchDiscriminator()) == 2_764_737
     conditional = PatchDiscriminator(channels=6)
-    assert weights(conditional) - weights(PatchDiscriminator()) == 3 * 64 * 4 * 4
+    assert num_parameters(conditional) - num_parameters(PatchDiscriminator()) == 3 * 64 * 4 * 4
 
 
 def test_the_unet_has_the_papers_layers():

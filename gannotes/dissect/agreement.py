@@ -26,7 +26,7 @@ def threshold(values: Tensor, top: Float[Tensor, "k"]) -> Float[Tensor, "k"]:
     return ordered[(len(ordered) - above - 1).clamp(min=0)]
 
 
-def loudest(maps: Maps, size: int, top: Float[Tensor, "k"]) -> Iterator[Bool[Tensor, "k n size size"]]:
+def top_quantile(maps: Maps, size: int, top: Float[Tensor, "k"]) -> Iterator[Bool[Tensor, "k n size size"]]:
     """For each unit and each share: where it is among its top share of all pixels of all pictures."""
     for unit in range(maps.shape[1]):
         large = upsampled(maps[:, unit : unit + 1], size)[:, 0]
@@ -46,7 +46,7 @@ def iou(maps: Maps, masks: Masks, top: Float[Tensor, "concepts"] | float) -> Flo
     there = masks.transpose(0, 1)
     shares = torch.as_tensor(top, dtype=torch.float64, device=maps.device).expand(len(there))
     found = []
-    for speaks in loudest(maps, masks.shape[2], shares):
+    for speaks in top_quantile(maps, masks.shape[2], shares):
         both, either = (pixels.sum((1, 2, 3)) for pixels in (speaks & there, speaks | there))
         found.append(both.double() / either.clamp(min=1))
     return torch.stack(found).to(maps.dtype)

@@ -7,13 +7,13 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from gannotes.dissect.agreement import Masks
-from gannotes.dissect.hooks import Edit, ablated, editing, nothing, recording
+from gannotes.dissect.hooks import Edit, ablated, editing, no_edit, recording
 
 See = Callable[[Tensor], Masks]  # pictures -> where each concept is
 
 
 @torch.no_grad()
-def areas(model: nn.Module, z: Tensor, see: See, layer: str, edit: Edit = nothing) -> Float[Tensor, "concepts"]:
+def areas(model: nn.Module, z: Tensor, see: See, layer: str, edit: Edit = no_edit) -> Float[Tensor, "concepts"]:
     """E[s_c]: the mean share of the pictures that each concept fills, while the edit is in force."""
     with editing(model, layer, edit):
         return see(model(z)).double().mean((0, 2, 3))
@@ -39,10 +39,10 @@ def ranked(scores: Float[Tensor, "units concepts"], concept: int) -> list[int]:
     return scores[:, concept].argsort(descending=True, stable=True).tolist()
 
 
-def greedy(cost: Callable[[list[int]], float], units: Sequence[int], size: int) -> list[int]:
+def greedy(cost: Callable[[list[int]], float], units: Sequence[int], k: int) -> list[int]:
     """A set of units built one at a time: in each round the unit joins with which the set costs least."""
     chosen: list[int] = []
-    for _ in range(size):
+    for _ in range(k):
         rest = [unit for unit in units if unit not in chosen]
         chosen.append(min(rest, key=lambda unit: cost([*chosen, unit])))
     return chosen

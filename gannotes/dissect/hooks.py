@@ -51,7 +51,7 @@ def editing(model: nn.Module, layer: str, edit: Edit) -> Iterator[None]:
         yield
 
 
-def after(model: nn.Module, layer: str) -> nn.Sequential:
+def tail(model: nn.Module, layer: str) -> nn.Sequential:
     """f in x = f(r): what comes after the named layer in a model whose layers run one after the other.
 
     Its first layer lets r pass and bears the old name, so that it can be edited as in the whole model.
@@ -65,12 +65,12 @@ def after(model: nn.Module, layer: str) -> nn.Sequential:
     return rest
 
 
-def nothing(maps: Maps) -> Maps:
+def no_edit(maps: Maps) -> Maps:
     """The edit that leaves all as it is."""
     return maps
 
 
-def replaced(units: Sequence[int], by: Tensor | float, where: Bool[Tensor, "..."] | None = None) -> Edit:
+def set_units(units: Sequence[int], by: Tensor | float, where: Bool[Tensor, "..."] | None = None) -> Edit:
     """The edit that puts `by` in the place of some units' values: all over the map, or only where `where` is true.
 
     `by` is one number, or one for each of the units; `where` is a map's (h, w), or has one for each picture (n, h, w).
@@ -89,4 +89,4 @@ def replaced(units: Sequence[int], by: Tensor | float, where: Bool[Tensor, "..."
 
 def ablated(units: Sequence[int]) -> Edit:
     """The edit that silences some units: r = 0."""
-    return replaced(units, 0.0)
+    return set_units(units, 0.0)

@@ -17,7 +17,7 @@ class Off(Exception):
     """What is off with an answer; its text is the verdict."""
 
 
-def written(case: Case) -> str:
+def case_text(case: Case) -> str:
     """The case as a learner would type it."""
     return ", ".join(str(part.tolist()) for part in case)
 
@@ -36,7 +36,7 @@ def called(answer: object, case: Case, gradient: bool = False) -> tuple[object, 
     except KeyboardInterrupt:
         raise
     except BaseException as problem:  # a learner's function may raise anything, SystemExit too
-        raise Off(f"your function raised {told(problem)} when called with {written(case)}.") from None
+        raise Off(f"your function raised {told(problem)} when called with {case_text(case)}.") from None
     if value is ... or value is None:
         raise Unanswered
     return value, leaves[0]
@@ -47,7 +47,7 @@ def numbers_of(value: object, case: Case) -> Tensor:
 
     Sparse tensors, and complex ones without imaginary part, count by their values.
     """
-    returned = f"called with {written(case)}, your function returned"
+    returned = f"called with {case_text(case)}, your function returned"
     if not isinstance(value, Tensor):
         raise Off(f"{returned} {type(value).__name__}, not a tensor.")
     try:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gannotes.divergences import wasserstein_1d
-from gannotes.exercises.calls import Off, called, numbers_of, written
+from gannotes.exercises.calls import Off, called, case_text, numbers_of
 from gannotes.exercises.examiners import Exercise, number, one_of
 from gannotes.exercises.quantities import rounding
 from gannotes.exercises.surroundings import untouched
@@ -29,7 +29,7 @@ def _examine_on(x: Tensor, answer: object) -> None:
     value, _ = called(answer, (x,))
     with untouched():
         y = numbers_of(value, (x,)).detach()
-        given, rounding_moves_it = written((x,)), (4 * rounding(y) * x.abs().max()) ** 2
+        given, rounding_moves_it = case_text((x,)), (4 * rounding(y) * x.abs().max()) ** 2
         if y.shape != x.shape or not y.isfinite().all():
             raise Off(f"called with {given}, your function should return as many finite numbers, as a tensor.")
         distance = frechet_distance(x[:, None], y.double()[:, None])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from gannotes.exercises.calls import Case, Off, called, derivative, numbers_of, written
+from gannotes.exercises.calls import Case, Off, called, case_text, derivative, numbers_of
 from gannotes.exercises.examiners import Examiner
 from gannotes.exercises.quantities import rounding
 from gannotes.exercises.surroundings import as_found, untouched
@@ -47,14 +47,14 @@ def _examine_on(case: Case, answer: object, reference: Reference, within: float,
         found = numbers_of(value, case)
         if found.shape != truth.value.shape:
             shapes = f"of shape {tuple(found.shape)}, not {tuple(truth.value.shape)}"
-            raise Off(f"called with {written(case)}, your function returned a tensor {shapes}.")
+            raise Off(f"called with {case_text(case)}, your function returned a tensor {shapes}.")
         slack = _slack(reference, case, truth, gradient, found, within)
         if not _agree(found, truth.value, slack.value):
             near = _agree(found, truth.value, torch.tensor(1e-2))
             off = f"off, by a little: within {within:g} is wanted." if near else "off."
-            raise Off(f"called with {written(case)}, your function returned {found.tolist()}; that value is {off}")
+            raise Off(f"called with {case_text(case)}, your function returned {found.tolist()}; that value is {off}")
         if gradient and not _agree(derivative(found, start), truth.slope, slack.slope):
-            raise Off(f"the value is right, but its derivative at {written(case)} is off.")
+            raise Off(f"the value is right, but its derivative at {case_text(case)} is off.")
 
 
 def _truth(reference: Reference, case: Case, gradient: bool) -> Truth:

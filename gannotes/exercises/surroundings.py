@@ -9,7 +9,7 @@ import torch
 @contextmanager
 def as_found() -> Iterator[None]:
     """Gradients flow inside; afterwards torch's default dtype and device and its random state are what they were."""
-    dtype, device, dice = torch.get_default_dtype(), torch.get_default_device(), torch.get_rng_state()
+    dtype, device, rng = torch.get_default_dtype(), torch.get_default_device(), torch.get_rng_state()
     with torch.inference_mode(False), torch.enable_grad():
         try:
             yield
@@ -17,7 +17,7 @@ def as_found() -> Iterator[None]:
             torch.set_default_dtype(dtype)
             if torch.get_default_device() != device:
                 torch.set_default_device(None if device.type == "cpu" else device)
-            torch.set_rng_state(dice)
+            torch.set_rng_state(rng)
 
 
 @contextmanager

@@ -1,62 +1,69 @@
 """Who plays whom: each game is a function that returns the players for `train.play`."""
 
-from gannotes.games.adversarial import Latent, Network, check_reach, discriminator, gan, generator, no_penalty
-from gannotes.games.evolution import MUTATIONS, Fitness, Parent, Population, diversity, egan, fitness, quality
-from gannotes.games.informed import Code, bound, infogan, infogan_shared
-from gannotes.games.labelled import acgan, feature_distance, real_logit, semi_supervised
-from gannotes.games.matchmaking import matching
-from gannotes.games.paired import pix2pix
-from gannotes.games.stargan import stargan
-from gannotes.games.unpaired import (
+from gannotes.games.acgan import acgan
+from gannotes.games.cyclegan import (
+    ExtraTerm,
+    ImagePool,
     Memory,
-    Pool,
-    Term,
-    anchored,
+    cycle_generators,
     cycle_loss,
     cyclegan,
-    forgetful,
+    domain_discriminator,
     identity_loss,
-    judge,
-    nothing_else,
-    translators,
+    no_pool,
+    no_term,
+    paired_l1,
 )
+from gannotes.games.egan import MUTATIONS, Fitness, Parent, Population, diversity, egan, fitness, quality
+from gannotes.games.gan import Latent, Network, check_reach, discriminator, gan, generator, no_penalty
+from gannotes.games.gan_cls import gan_cls, interpolating_generator, matching_discriminator, matching_generator
+from gannotes.games.infogan import Code, infogan, infogan_shared, mutual_information_bound, on_view
+from gannotes.games.pix2pix import pair_discriminator, pair_generator, pix2pix
+from gannotes.games.semi_supervised import feature_distance, real_logit, semi_supervised
+from gannotes.games.stargan import stargan
 
 __all__ = [
     "MUTATIONS",
     "Code",
+    "ExtraTerm",
     "Fitness",
+    "ImagePool",
     "Latent",
     "Memory",
     "Network",
     "Parent",
-    "Pool",
     "Population",
-    "Term",
     "acgan",
-    "anchored",
-    "bound",
     "check_reach",
+    "cycle_generators",
     "cycle_loss",
     "cyclegan",
     "discriminator",
     "diversity",
+    "domain_discriminator",
     "egan",
     "feature_distance",
     "fitness",
-    "forgetful",
     "gan",
+    "gan_cls",
     "generator",
     "identity_loss",
     "infogan",
     "infogan_shared",
-    "judge",
-    "matching",
+    "interpolating_generator",
+    "matching_discriminator",
+    "matching_generator",
+    "mutual_information_bound",
     "no_penalty",
-    "nothing_else",
+    "no_pool",
+    "no_term",
+    "on_view",
+    "pair_discriminator",
+    "pair_generator",
+    "paired_l1",
     "pix2pix",
     "quality",
     "real_logit",
     "semi_supervised",
     "stargan",
-    "translators",
 ]

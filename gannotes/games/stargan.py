@@ -1,4 +1,4 @@
-"""One translator for many domains: it is told where to, and a judge says from where a picture seems to come."""
+"""StarGAN (Choi et al., 2018): one generator for many domains, given the goal; D also names a picture's domain."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, l1_loss
 from torch.optim import Optimizer
 
-from gannotes.games.adversarial import check_reach, fakes, seen
+from gannotes.games.gan import check_reach, fakes, seen
 from gannotes.losses import Loss
 from gannotes.penalties import Penalty, no_penalty
 from gannotes.train import Descent, Learner
@@ -32,7 +32,7 @@ def stargan(
     cycle: float = 10.0,
     k: int = 1,
     penalty: Penalty = no_penalty,
-    dice: torch.Generator | None = None,
+    generator: torch.Generator | None = None,
 ) -> list[Learner]:
     """Choi et al. (2018), eq. 5-6: G(x, c') goes to domain c' and back to c; D learns domains from reals, G from D.
 
@@ -41,7 +41,7 @@ def stargan(
     """
 
     def wanted(c: Tensor) -> Tensor:
-        order = torch.randperm(len(c), generator=dice, device=dice.device if dice else None)
+        order = torch.randperm(len(c), generator=generator, device=generator.device if generator else None)
         return c[order.to(c.device)]
 
     def for_D(x: Tensor, c: Tensor) -> Tensor:

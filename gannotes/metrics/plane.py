@@ -64,14 +64,14 @@ def _distances_in_std(x: Points, modes: Float[Array, "k d"], std: float) -> Floa
     return torch.cdist(x, modes.to(x), compute_mode="donot_use_mm_for_euclid_dist") / std
 
 
-def good_samples(x: Points, modes: Float[Array, "k d"], std: float, within: float = 3.0) -> Bool[Tensor, "n"]:
+def high_quality_samples(x: Points, modes: Float[Array, "k d"], std: float, within: float = 3.0) -> Bool[Tensor, "n"]:
     """Which samples lie within `within` standard deviations of a mode. In the plane, 98.9% of true ones do."""
     return _distances_in_std(x, modes, std).amin(dim=1) <= within
 
 
-def good_share(x: Points, modes: Float[Array, "k d"], std: float, within: float = 3.0) -> float:
+def high_quality_share(x: Points, modes: Float[Array, "k d"], std: float, within: float = 3.0) -> float:
     """The share of good samples, between 0 and 1."""
-    return good_samples(x, modes, std, within).double().mean().item()
+    return high_quality_samples(x, modes, std, within).double().mean().item()
 
 
 def modes_covered(

@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import max_pool2d
 
-WEIGHTS = resources.files("gannotes") / "data" / "digit_classifier.safetensors"
+WEIGHTS = resources.files("gannotes") / "data" / "files" / "digit_classifier.safetensors"
 
 
 class DigitClassifier(nn.Module):
@@ -38,7 +38,7 @@ class DigitClassifier(nn.Module):
 
 
 def digit_classifier(device: torch.device | str = "cpu") -> DigitClassifier:
-    """The trained classifier, its weights at rest. `data/README.md` says how it was made."""
+    """The trained classifier, its weights at rest. `data/files/README.md` says how it was made."""
     network = DigitClassifier()
     network.load_state_dict(load_file(WEIGHTS))
     return network.eval().requires_grad_(False).to(device)

@@ -1,4 +1,4 @@
-"""Players that are told a condition c: a row of numbers for each sample, such as a label's one-hot row.
+"""Conditional generators and discriminators: c is a row of numbers for each sample, such as a one-hot label.
 
 Whatever takes c is linear in it, so rows between two labels are welcome too.
 """
@@ -30,10 +30,10 @@ class Generator(nn.Module):
 
     reach = dcgan.Generator.reach
 
-    def __init__(self, latent: int, conditions: int, channels: int = 1, size: int = 28, width: int = 16):
+    def __init__(self, latent: int, conditions: int, channels: int = 1, image_size: int = 28, width: int = 16):
         super().__init__()
         self.conditions = conditions
-        self.draw = dcgan.Generator(latent + conditions, channels, size, width)
+        self.draw = dcgan.Generator(latent + conditions, channels, image_size, width)
 
     def forward(self, z: Float[Tensor, "n latent"], c: Conditions) -> Pictures:
         check_conditions(c, len(z), self.conditions)
@@ -54,16 +54,16 @@ class ConditionalNorm(nn.Module):
         return self.norm(x) * (1 + self.scale(c))[:, :, None, None] + self.shift(c)[:, :, None, None]
 
 
-class StyledGenerator(nn.Module):
-    """A DCGAN that hears of c in its batch norms alone: noise says what to draw on, c how loud each map is."""
+class ConditionalNormGenerator(nn.Module):
+    """A DCGAN with conditional batch norms (de Vries et al., 2017): c enters as their scales and shifts alone."""
 
     reach = dcgan.Generator.reach
 
-    def __init__(self, latent: int, conditions: int, channels: int = 1, size: int = 28, width: int = 16):
+    def __init__(self, latent: int, conditions: int, channels: int = 1, image_size: int = 28, width: int = 16):
         super().__init__()
         self.conditions = conditions
         norm = partial(ConditionalNorm, conditions=conditions)
-        self.draw = dcgan.Generator(latent, channels, size, width, norm)
+        self.draw = dcgan.Generator(latent, channels, image_size, width, norm)
 
     def forward(self, z: Float[Tensor, "n latent"], c: Conditions) -> Pictures:
         check_conditions(c, len(z), self.conditions)
@@ -74,64 +74,66 @@ class StyledGenerator(nn.Module):
         return x
 
 
-class Blind(nn.Module):
-    """A D that is handed c and never looks at it: what goes wrong in chapter 12."""
+class UnconditionalDiscriminator(nn.Module):
+    """An unconditional D under a conditional signature: it ignores c, which is what goes wrong in chapter 12."""
 
-    def __init__(self, conditions: int, channels: int = 1, size: int = 28, width: int = 16):
+    def __init__(self, conditions: int, channels: int = 1, image_size: int = 28, width: int = 16):
         super().__init__()
-        self.judge = dcgan.Discriminator(channels, size, width)
+        self.judge = dcgan.Discriminator(channels, image_size, width)
 
     def forward(self, x: Pictures, c: Conditions) -> Logits:
         return self.judge(x)
 
 
-class ByConcatenation(nn.Module):
+class ConcatDiscriminator(nn.Module):
     """Each number of c becomes a map of its own, the same everywhere, beside the picture's channels."""
 
-    def __init__(self, conditions: int, channels: int = 1, size: int = 28, width: int = 16):
+    def __init__(self, conditions: int, channels: int = 1, image_size: int = 28, width: int = 16):
         super().__init__()
         self.conditions = conditions
-        self.judge = dcgan.Discriminator(channels + conditions, size, width)
+        self.judge = dcgan.Discriminator(channels + conditions, image_size, width)
 
     def forward(self, x: Pictures, c: Conditions) -> Logits:
         check_conditions(c, len(x), self.conditions)
         return self.judge(torch.cat([x, c[:, :, None, None].expand(-1, -1, *x.shape[2:])], dim=1))
 
 
-class ByEmbedding(nn.Module):
+class EmbeddingDiscriminator(nn.Module):
     """c is looked up as one learned map the size of the picture, a further channel."""
 
-    def __init__(self, conditions: int, channels: int = 1, size: int = 28, width: int = 16):
+    def __init__(self, conditions: int, channels: int = 1, image_size: int = 28, width: int = 16):
         super().__init__()
         self.conditions = conditions
-        self.embed = nn.Sequential(nn.Linear(conditions, size * size, bias=False), nn.Unflatten(1, (1, size, size)))
-        self.judge = dcgan.Discriminator(channels + 1, size, width)
+        self.embed = nn.Sequential(
+            nn.Linear(conditions, image_size * image_size, bias=False), nn.Unflatten(1, (1, image_size, image_size))
+        )
+        self.judge = dcgan.Discriminator(channels + 1, image_size, width)
 
     def forward(self, x: Pictures, c: Conditions) -> Logits:
         check_conditions(c, len(x), self.conditions)
         return self.judge(torch.cat([x, self.embed(c)], dim=1))
 
 
-def trunk(channels: int = 1, size: int = 28, width: int = 16, norm: dcgan.Norm = nn.BatchNorm2d) -> nn.Sequential:
+def trunk(channels: int = 1, image_size: int = 28, width: int = 16, norm: dcgan.Norm = nn.BatchNorm2d) -> nn.Sequential:
     """A DCGAN's D without its last layer: pictures -> features (n, d)."""
-    *layers, _ = dcgan.Discriminator(channels, size, width, norm).children()
+    *layers, _ = dcgan.Discriminator(channels, image_size, width, norm).children()
     return nn.Sequential(*layers, nn.Flatten())
 
 
-def features_of(channels: int, size: int, width: int) -> int:
+def features_of(channels: int, image_size: int, width: int) -> int:
     """How many features `trunk` finds."""
-    start, maps = dcgan.plan(size, width)
+    start, maps = dcgan.layout(image_size, width)
     return maps[0] * start**2
 
 
-class ByProjection(nn.Module):
+class ProjectionDiscriminator(nn.Module):
     """Miyato and Koyama (2018), eq. 3 (their f): a logit for the picture, plus the product of its features and V c."""
 
-    def __init__(self, conditions: int, channels: int = 1, size: int = 28, width: int = 16):
+    def __init__(self, conditions: int, channels: int = 1, image_size: int = 28, width: int = 16):
         super().__init__()
         self.conditions = conditions
-        self.features = trunk(channels, size, width)
-        self.out = nn.Linear(features_of(channels, size, width), 1)
+        self.features = trunk(channels, image_size, width)
+        self.out = nn.Linear(features_of(channels, image_size, width), 1)
         self.embed = nn.Linear(conditions, self.out.in_features, bias=False)
         nn.init.normal_(self.out.weight, 0.0, 0.02)
         nn.init.normal_(self.embed.weight, 0.0, 0.02)
@@ -142,13 +144,13 @@ class ByProjection(nn.Module):
         return self.out(features).squeeze(1) + (self.embed(c) * features).sum(dim=1)
 
 
-class WithClassifier(nn.Module):
+class ACDiscriminator(nn.Module):
     """Odena et al. (2017): one trunk, two heads. Pictures -> a logit each, high for real, and logits of the classes."""
 
-    def __init__(self, classes: int, channels: int = 1, size: int = 28, width: int = 16):
+    def __init__(self, classes: int, channels: int = 1, image_size: int = 28, width: int = 16):
         super().__init__()
-        self.features = trunk(channels, size, width)
-        self.out = nn.Linear(features_of(channels, size, width), 1 + classes)
+        self.features = trunk(channels, image_size, width)
+        self.out = nn.Linear(features_of(channels, image_size, width), 1 + classes)
         nn.init.normal_(self.out.weight, 0.0, 0.02)
 
     def forward(self, x: Pictures) -> tuple[Logits, Float[Tensor, "n classes"]]:

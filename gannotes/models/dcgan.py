@@ -13,11 +13,11 @@ Norm = Callable[[int], nn.Module]
 WIDTHS = {28: (7, (2, 1)), 32: (4, (4, 2, 1)), 64: (4, (8, 4, 2, 1))}
 
 
-def plan(size: int, width: int) -> tuple[int, list[int]]:
+def layout(image_size: int, width: int) -> tuple[int, list[int]]:
     """The side of the first map, and how many channels each map has. ValueError for a size that nobody planned."""
-    if size not in WIDTHS:
-        raise ValueError(f"size must be one of {sorted(WIDTHS)} pixels, got {size}: scale or pad the pictures")
-    start, multiples = WIDTHS[size]
+    if image_size not in WIDTHS:
+        raise ValueError(f"size must be one of {sorted(WIDTHS)} pixels, got {image_size}: scale or pad the pictures")
+    start, multiples = WIDTHS[image_size]
     return start, [width * multiple for multiple in multiples]
 
 
@@ -26,7 +26,7 @@ def no_norm(channels: int) -> nn.Module:
     return nn.Identity()
 
 
-def small_weights(module: nn.Module) -> None:
+def init_weights(module: nn.Module) -> None:
     """Radford et al. (2016), section 4: weights from N(0, 0.02^2); batch norm's scales from N(1, 0.02^2)."""
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, 0.0, 0.02)
@@ -43,13 +43,13 @@ class Generator(nn.Module):
         self,
         latent: int = 100,
         channels: int = 3,
-        size: int = 64,
+        image_size: int = 64,
         width: int = 64,
         norm: Norm = nn.BatchNorm2d,
         activation: Callable[[], nn.Module] = nn.ReLU,
     ):
         super().__init__()
-        side, maps = plan(size, width)
+        side, maps = layout(image_size, width)
         unnormed = norm is no_norm  # batch norm brings the bias along
         first = nn.ConvTranspose2d(latent, maps[0], side, bias=unnormed)
         self.add_module(f"{side}x{side}", nn.Sequential(first, norm(maps[0]), activation()))
@@ -58,10 +58,10 @@ class Generator(nn.Module):
             up = nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=unnormed)
             self.add_module(f"{side}x{side}", nn.Sequential(up, norm(after), activation()))
         last = nn.ConvTranspose2d(maps[-1], channels, 4, stride=2, padding=1, bias=unnormed)
-        self.add_module(f"{size}x{size}", nn.Sequential(last, nn.Tanh()))
-        self.apply(small_weights)
+        self.add_module(f"{image_size}x{image_size}", nn.Sequential(last, nn.Tanh()))
+        self.apply(init_weights)
 
-    def forward(self, z: Float[Tensor, "n latent"]) -> Float[Tensor, "n channels size size"]:
+    def forward(self, z: Float[Tensor, "n latent"]) -> Float[Tensor, "n channels image_size image_size"]:
         x = z[:, :, None, None]
         for layer in self.children():
             x = layer(x)
@@ -74,20 +74,20 @@ class Discriminator(nn.Module):
     Batch norm stands in all layers but the first and the last, as in the paper; `norm=no_norm` leaves it out.
     """
 
-    def __init__(self, channels: int = 3, size: int = 64, width: int = 64, norm: Norm = nn.BatchNorm2d):
+    def __init__(self, channels: int = 3, image_size: int = 64, width: int = 64, norm: Norm = nn.BatchNorm2d):
         super().__init__()
-        start, maps = plan(size, width)
-        self.shape = (channels, size, size)
-        side, unnormed = size, norm is no_norm
+        start, maps = layout(image_size, width)
+        self.shape = (channels, image_size, image_size)
+        side, unnormed = image_size, norm is no_norm
         for before, after in itertools.pairwise([channels, *reversed(maps)]):
             side //= 2
             down = nn.Conv2d(before, after, 4, stride=2, padding=1, bias=unnormed)
             middle = [norm(after)] if before != channels else []
             self.add_module(f"{side}x{side}", nn.Sequential(down, *middle, nn.LeakyReLU(0.2)))
         self.add_module("out", nn.Conv2d(maps[0], 1, start, bias=unnormed))
-        self.apply(small_weights)
+        self.apply(init_weights)
 
-    def forward(self, x: Float[Tensor, "n channels size size"]) -> Float[Tensor, "n"]:
+    def forward(self, x: Float[Tensor, "n channels image_size image_size"]) -> Float[Tensor, "n"]:
         if x.shape[1:] != self.shape:
             raise ValueError(f"D looks at pictures of shape {self.shape}, but these have {tuple(x.shape[1:])}")
         for layer in self.children():
@@ -95,6 +95,6 @@ class Discriminator(nn.Module):
         return x.flatten()
 
 
-def weights(network: nn.Module) -> int:
+def num_parameters(network: nn.Module) -> int:
     """How many numbers a network learns."""
     return sum(math.prod(weight.shape) for weight in network.parameters())

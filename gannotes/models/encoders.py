@@ -1,4 +1,4 @@
-"""From what is said or heard to a row of numbers: small encoders, trained with the player that owns them."""
+"""Encoders of captions and sounds: a row of numbers for each, trained with the player that owns them."""
 
 import torch
 from jaxtyping import Float, Int
@@ -6,18 +6,18 @@ from torch import Tensor, nn
 
 
 class Words(nn.Module):
-    """Word indices (n, words), filled up with 0, -> (n, size): a vector for each word, and half their sum.
+    """Word indices (n, words), filled up with 0, -> (n, embed_dim): a vector for each word, and half their sum.
 
-    A bag of words: who stands before whom is lost, which these captions can spare. What a word adds is the same in
+    A bag of words: the order of words is lost, which these captions can spare. What a word adds is the same in
     every caption, so that captions which were never heard are sums of words which were.
     """
 
-    def __init__(self, vocabulary: int, size: int = 16):
+    def __init__(self, vocabulary: int, embed_dim: int = 16):
         super().__init__()
-        self.size = size
-        self.embed = nn.Embedding(vocabulary, size, padding_idx=0)
+        self.embed_dim = embed_dim
+        self.embed = nn.Embedding(vocabulary, embed_dim, padding_idx=0)
 
-    def forward(self, words: Int[Tensor, "n words"]) -> Float[Tensor, "n size"]:
+    def forward(self, words: Int[Tensor, "n words"]) -> Float[Tensor, "n embed_dim"]:
         if not (words != 0).any(dim=1).all():
             raise ValueError("a caption without a word can't be read: there are rows of zeros only")
         return self.embed(words).sum(dim=1) / 2
@@ -32,15 +32,17 @@ def spectrogram(sound: Float[Tensor, "n samples"], window: int = 256) -> Float[T
 
 
 class Sound(nn.Module):
-    """Sounds (n, samples) -> (n, size): two layers on the spectrogram's mean over time.
+    """Sounds (n, samples) -> (n, embed_dim): two layers on the spectrogram's mean over time.
 
     ValueError for sounds shorter than a window.
     """
 
-    def __init__(self, size: int = 16, window: int = 256):
+    def __init__(self, embed_dim: int = 16, window: int = 256):
         super().__init__()
-        self.size, self.window = size, window
-        self.hear = nn.Sequential(nn.Linear(window // 2 + 1, size), nn.ReLU(), nn.Linear(size, size), nn.Tanh())
+        self.embed_dim, self.window = embed_dim, window
+        self.hear = nn.Sequential(
+            nn.Linear(window // 2 + 1, embed_dim), nn.ReLU(), nn.Linear(embed_dim, embed_dim), nn.Tanh()
+        )
 
-    def forward(self, sound: Float[Tensor, "n samples"]) -> Float[Tensor, "n size"]:
+    def forward(self, sound: Float[Tensor, "n samples"]) -> Float[Tensor, "n embed_dim"]:
         return self.hear(spectrogram(sound, self.window).mean(dim=2))

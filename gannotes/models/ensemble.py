@@ -24,7 +24,7 @@ class MemberLinear(nn.Module):
         return torch.baddbmm(self.bias, blocks, self.weight.mT).flatten(0, 1)
 
 
-def together(networks: Sequence[nn.Module]) -> nn.Module:
+def stack(networks: Sequence[nn.Module]) -> nn.Module:
     """One network that computes each block of its batch as the member of that number would have.
 
     The networks must be alike, and linear layers must hold all their weights. Players, losses and penalties see a

@@ -42,7 +42,7 @@ class _Scaled(nn.Module):
         return self.scale * weight
 
 
-def normalised(network: nn.Module, scale: float = 1.0) -> nn.Module:
+def spectral_normalized(network: nn.Module, scale: float = 1.0) -> nn.Module:
     """The network with each weight divided by its largest singular value, found by power iteration, times `scale`.
 
     With layers in between that don't stretch (ReLU, tanh), a network of L linear layers is at most scale**L steep.

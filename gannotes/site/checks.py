@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
+from gannotes.frames import FRAMES
 from gannotes.site.chapter import where
-from gannotes.site.frames import FRAMES
 from gannotes.site.links import slug
 from gannotes.site.markdown import flat, parse
 from gannotes.site.outputs import alt_text, picture_kind, unshown

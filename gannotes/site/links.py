@@ -20,7 +20,7 @@ def slug(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Places:
+class LinkTable:
     """The book's pages, by their files' names, and the address of each number: "(2.1)", "Figure 2.1"."""
 
     pages: frozenset[str] = frozenset()

@@ -17,7 +17,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from gannotes.site.links import CONTENTS, Places, link_numbers, slug
+from gannotes.site.links import CONTENTS, LinkTable, link_numbers, slug
 from gannotes.site.listing import code
 
 Env = dict
@@ -30,7 +30,7 @@ class Page:
     """What the parts of one page share: how formulas are set, where links lead, which headings have been named."""
 
     typeset: Callable[[str, bool], str]
-    places: Places = field(default_factory=Places)
+    places: LinkTable = field(default_factory=LinkTable)
     slugs: set[str] = field(default_factory=set)
 
 

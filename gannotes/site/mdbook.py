@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 from gannotes.site.checks import Fault, faults
 from gannotes.site.crossrefs import Book, broken, misnamed, numbers
 from gannotes.site.formats import from_json
-from gannotes.site.links import Places
+from gannotes.site.links import LinkTable
 from gannotes.site.markdown import Page, one_block
 from gannotes.site.page import CantRender, body
-from gannotes.site.pictures import Folder
+from gannotes.site.pictures import ImageStore
 from gannotes.site.runbox import Address, chapter_page
 from gannotes.site.tex import TypeSetter
 
@@ -76,7 +76,7 @@ def process(context: dict, book: dict) -> dict:
     notebooks = readable(found)
     if found_wrong := list(all_faults(notebooks, folder)):
         raise Unfit("\n".join(map(str, found_wrong)))
-    store, places = Folder(folder / "_figures"), Places(frozenset(notebooks), numbers(notebooks))
+    store, places = ImageStore(folder / "_figures"), LinkTable(frozenset(notebooks), numbers(notebooks))
     problems = []
     with TypeSetter() as typeset:
         for chapter in found:

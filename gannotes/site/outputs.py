@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
-from gannotes.site.frames import FRAMES
+from gannotes.frames import FRAMES
 from gannotes.site.listing import code
 from gannotes.site.markdown import Page, render
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from gannotes.frames import FRAMES
 from gannotes.site.chapter import where
-from gannotes.site.frames import FRAMES
 from gannotes.site.hints import hints
 from gannotes.site.listing import code
 from gannotes.site.markdown import Page, render
@@ -26,7 +26,7 @@ class CantRender(ValueError):
 
 
 @dataclass(frozen=True)
-class Scribe:
+class CellRenderer:
     """What turns cells into HTML, and how: where pictures go, who sets formulas, whether code can be folded."""
 
     store: Store
@@ -86,7 +86,7 @@ def caption_below(cell: NotebookNode, following: NotebookNode | None) -> re.Matc
     return None
 
 
-def pieces(notebook: NotebookNode, scribe: Scribe) -> list[tuple[NotebookNode, str]]:
+def pieces(notebook: NotebookNode, scribe: CellRenderer) -> list[tuple[NotebookNode, str]]:
     """Each cell that readers see, with its HTML; a caption has moved up to its figure."""
     cells = [cell for cell in notebook.cells if cell.cell_type != "raw" and "remove-cell" not in tags(cell)]
     made, taken = [], None
@@ -101,4 +101,4 @@ def pieces(notebook: NotebookNode, scribe: Scribe) -> list[tuple[NotebookNode, s
 
 
 def body(notebook: NotebookNode, store: Store, page: Page) -> str:
-    return "\n".join(text for _, text in pieces(notebook, Scribe(store, page)))
+    return "\n".join(text for _, text in pieces(notebook, CellRenderer(store, page)))

@@ -11,7 +11,7 @@ def inline(data: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
-class Folder:
+class ImageStore:
     """A folder of pictures named by their contents; written only if new, or `mdbook serve` would build for ever."""
 
     def __init__(self, folder: Path):

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from gannotes.site.chapter import about, chapters, find, read, where
 from gannotes.site.checks import faults
 from gannotes.site.markdown import Page
-from gannotes.site.page import Scribe, pieces
+from gannotes.site.page import CellRenderer, pieces
 from gannotes.site.pictures import inline
 from gannotes.site.tex import KATEX, TypeSetter
 
@@ -32,7 +32,7 @@ def kind(cell: NotebookNode) -> str:
     return cell.metadata.get("slideshow", {}).get("slide_type", "-")
 
 
-def columns(notebook: NotebookNode, scribe: Scribe) -> list[list[str]]:
+def columns(notebook: NotebookNode, scribe: CellRenderer) -> list[list[str]]:
     """The slides, as reveal.js has them: a row of columns, each from its first slide down."""
     made: list[list[str]] = []
     for cell, text in pieces(notebook, scribe):
@@ -61,7 +61,7 @@ def standalone(text: str) -> str:
     return re.sub(r'<a href="(?!https?:|#)[^"]*"', "<a", text)
 
 
-def deck(notebook: NotebookNode, scribe: Scribe) -> str:
+def deck(notebook: NotebookNode, scribe: CellRenderer) -> str:
     """The whole file."""
     sections = "".join(
         f"<section>{''.join(f'<section><div class=leaf>{slide}</div></section>' for slide in column)}</section>"
@@ -98,7 +98,7 @@ def made(path: Path, typeset: TypeSetter) -> str:
     notebook = read(path)
     if found := list(faults(path.name, notebook)):
         raise ValueError("\n".join(map(str, found)))
-    return deck(notebook, Scribe(inline, Page(typeset), folding=False))
+    return deck(notebook, CellRenderer(inline, Page(typeset), folding=False))
 
 
 def write(folder: Path, paths: list[Path]) -> None:

@@ -5,8 +5,8 @@ import math
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits, logsigmoid, softplus
 
+from gannotes.data.toy import normal
 from gannotes.divergences import optimal_discriminator
-from gannotes.toy import normal
 
 
 def in_the_books_words(x):

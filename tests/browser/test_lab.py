@@ -46,8 +46,8 @@ def lab(tmp_path_factory):
     """A JupyterLab of its own: it sees a copy of the notebooks, and none of this machine's settings."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns("_figures", ".ipynb_*"))
-    if (ROOT / "results").exists():
-        shutil.copytree(ROOT / "results", home / "results")
+    if (ROOT / "experiments").exists():
+        shutil.copytree(ROOT / "experiments", home / "experiments")
     with_buttons(home / "notebooks" / f"{CHAPTER}.ipynb")
     for name, values in SETTINGS.items():
         file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"

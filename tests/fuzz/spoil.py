@@ -1,37 +1,37 @@
 """Bytes, spoilt at random."""
 
 
-def spoilt(content: bytes, dice) -> bytes:
+def spoilt(content: bytes, rng) -> bytes:
     """Cut, with other bytes in some places, with a run of noise, with more behind, or, at times, as they were."""
-    return dice.choice([whole, whole, cut, flipped, flipped, noisy, longer])(content, dice)
+    return rng.choice([whole, whole, cut, flipped, flipped, noisy, longer])(content, rng)
 
 
-def whole(content, dice):
+def whole(content, rng):
     return content
 
 
-def cut(content, dice):
-    return content[: dice.randrange(len(content) + 1)]
+def cut(content, rng):
+    return content[: rng.randrange(len(content) + 1)]
 
 
-def flipped(content, dice):
+def flipped(content, rng):
     altered = bytearray(content)
-    for _ in range(dice.choice([1, 1, 2, 8])):
+    for _ in range(rng.choice([1, 1, 2, 8])):
         if altered:
-            altered[place(len(altered), dice)] = dice.randrange(256)
+            altered[place(len(altered), rng)] = rng.randrange(256)
     return bytes(altered)
 
 
-def noisy(content, dice):
-    start = place(max(len(content), 1), dice)
-    noise = dice.randbytes(dice.randrange(1, 40))
+def noisy(content, rng):
+    start = place(max(len(content), 1), rng)
+    noise = rng.randbytes(rng.randrange(1, 40))
     return content[:start] + noise + content[start + len(noise) :]
 
 
-def longer(content, dice):
-    return content + dice.randbytes(dice.randrange(1, 20))
+def longer(content, rng):
+    return content + rng.randbytes(rng.randrange(1, 20))
 
 
-def place(length, dice):
+def place(length, rng):
     """Anywhere; half of the time among the first hundred bytes, where headers are."""
-    return dice.randrange(min(length, 100)) if dice.random() < 0.5 else dice.randrange(length)
+    return rng.randrange(min(length, 100)) if rng.random() < 0.5 else rng.randrange(length)

@@ -51,40 +51,38 @@ PROBLEMS = [
 ]
 
 
-def some_tensor(dice):
+def some_tensor(rng):
     """Of any dtype, shape, layout and device that torch will make here."""
     with contextlib.suppress(Exception):
-        made = torch.zeros(dice.choice(SHAPES), dtype=dice.choice(DTYPES)) + dice.choice(
-            [0, 1, 0.5, math.nan, math.inf]
-        )
-        made = made.to(dice.choice(DTYPES))
-        return dice.choice([made, made.to_sparse(), made.to("meta"), made.requires_grad_(), torch.nn.Parameter(made)])
-    return torch.empty(dice.choice(SHAPES), dtype=dice.choice(DTYPES))
+        made = torch.zeros(rng.choice(SHAPES), dtype=rng.choice(DTYPES)) + rng.choice([0, 1, 0.5, math.nan, math.inf])
+        made = made.to(rng.choice(DTYPES))
+        return rng.choice([made, made.to_sparse(), made.to("meta"), made.requires_grad_(), torch.nn.Parameter(made)])
+    return torch.empty(rng.choice(SHAPES), dtype=rng.choice(DTYPES))
 
 
-def some_number(dice):
-    value = dice.choice([0, 0.5, -1.8326, 15.1667, 1e-300, math.nan, math.inf, 10**400, True])
+def some_number(rng):
+    value = rng.choice([0, 0.5, -1.8326, 15.1667, 1e-300, math.nan, math.inf, 10**400, True])
     kinds = [float, int, Decimal, Fraction, complex, str, repr, np.float16, np.float32, np.array, np.longdouble]
     with contextlib.suppress(ValueError, OverflowError, TypeError):
-        return dice.choice(kinds)(value)
+        return rng.choice(kinds)(value)
     return value
 
 
-def some_object(dice):
-    hostile = Hostile(dice.choice(PROBLEMS))
-    text = "".join(chr(dice.randrange(0x110000)) for _ in range(dice.randrange(9)))
+def some_object(rng):
+    hostile = Hostile(rng.choice(PROBLEMS))
+    text = "".join(chr(rng.randrange(0x110000)) for _ in range(rng.randrange(9)))
     ordinary = [(), [[]], iter([]), "(B).", b"b", ..., None, NotImplemented, np.array([]), np.array(["b"])]
     callables = [Hostile, type, len, math.log, torch.relu, torch.nn.Identity()]
-    return dice.choice([hostile, [hostile], {"b": hostile}, text, *ordinary, *callables])
+    return rng.choice([hostile, [hostile], {"b": hostile}, text, *ordinary, *callables])
 
 
-def some_value(dice):
-    return dice.choice([some_tensor, some_number, some_object])(dice)
+def some_value(rng):
+    return rng.choice([some_tensor, some_number, some_object])(rng)
 
 
-def some_function(dice):
+def some_function(rng):
     """Does something to what it is given and to torch, then returns something, or raises."""
-    wild = random.Random(dice.random())
+    wild = random.Random(rng.random())
 
     def answer(*given):
         for _ in range(wild.randrange(3)):
@@ -97,18 +95,18 @@ def some_function(dice):
 
 
 SILENT = [  # no operation that autograd would see
-    lambda x, dice: x.data.fill_(1),
-    lambda x, dice: torch.set_default_dtype(dice.choice([torch.float64, torch.float16])),
-    lambda x, dice: torch.set_default_device("meta"),
-    lambda x, dice: torch.set_grad_enabled(False),
-    lambda x, dice: torch.manual_seed(0),
+    lambda x, rng: x.data.fill_(1),
+    lambda x, rng: torch.set_default_dtype(rng.choice([torch.float64, torch.float16])),
+    lambda x, rng: torch.set_default_device("meta"),
+    lambda x, rng: torch.set_grad_enabled(False),
+    lambda x, rng: torch.manual_seed(0),
 ]
 MISCHIEF = [
     *SILENT,
-    lambda x, dice: x.zero_(),
-    lambda x, dice: x.resize_(2),
-    lambda x, dice: x.requires_grad_(),
-    lambda x, dice: x.backward(torch.ones_like(x)),
+    lambda x, rng: x.zero_(),
+    lambda x, rng: x.resize_(2),
+    lambda x, rng: x.requires_grad_(),
+    lambda x, rng: x.backward(torch.ones_like(x)),
 ]
 
 
@@ -131,18 +129,18 @@ def state():
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_any_answer_gets_a_verdict_and_leaves_all_as_it_was(seed, fuzz_seconds):
-    dice, before = random.Random(seed), state()
+    rng, before = random.Random(seed), state()
     for _ in range(round(ROUNDS_A_SECOND * fuzz_seconds / 2)):
-        name = dice.choice([*RIGHT, *FUNCTIONS])
-        answer = dice.choice([some_value, some_function])(dice)
+        name = rng.choice([*RIGHT, *FUNCTIONS])
+        answer = rng.choice([some_value, some_function])(rng)
         assert verdict_on(name, answer)[:2] in ("✓ ", "✗ ", "Ex"), name
         assert state() == before, name
         assert verdict_on(name, RIGHT[name]) == f"✓ Exercise {name}: right.\n"
 
 
-def with_mischief(function, dice):
+def with_mischief(function, rng):
     """What the function says, in another dtype; but what it was given is spoilt by then, and torch is set otherwise."""
-    mischief, dtype = dice.sample(SILENT, 2), dice.choice([None, torch.float32, torch.float64])
+    mischief, dtype = rng.sample(SILENT, 2), rng.choice([None, torch.float32, torch.float64])
 
     def answer(*given):
         tensors = [x for x in given if isinstance(x, torch.Tensor)]
@@ -150,16 +148,16 @@ def with_mischief(function, dice):
         if dtype and isinstance(value, torch.Tensor) and value.is_floating_point():
             value = value.to(dtype)
         for some in mischief:
-            some(dice.choice(tensors), dice)
+            some(rng.choice(tensors), rng)
         return value
 
     return answer
 
 
 def test_right_is_right_and_wrong_is_wrong_whatever_is_done_beside_it(fuzz_seconds):
-    dice = random.Random(3)
+    rng = random.Random(3)
     for _ in range(round(ROUNDS_A_SECOND * fuzz_seconds / 2)):
-        name = dice.choice(FUNCTIONS)
-        wrong = dice.choice([error for error in WRONG[name] if callable(error)])
-        assert verdict_on(name, with_mischief(wrong, dice)).startswith(f"✗ Exercise {name}: "), name
-        assert verdict_on(name, with_mischief(RIGHT[name], dice)) == f"✓ Exercise {name}: right.\n"
+        name = rng.choice(FUNCTIONS)
+        wrong = rng.choice([error for error in WRONG[name] if callable(error)])
+        assert verdict_on(name, with_mischief(wrong, rng)).startswith(f"✗ Exercise {name}: "), name
+        assert verdict_on(name, with_mischief(RIGHT[name], rng)) == f"✓ Exercise {name}: right.\n"

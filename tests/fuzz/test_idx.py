@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fuzz.spoil import spoilt
-from gannotes.images import read_idx
+from gannotes.data.images import read_idx
 
 
 def as_the_format_has_it(content, shape):
@@ -21,13 +21,13 @@ def as_the_format_has_it(content, shape):
 
 
 def test_an_idx_file_is_read_as_its_bytes_say_or_refused(tmp_path, fuzz):
-    def check(dice):
-        shape = dice.choice([(), (2, 3)])
-        n = dice.randrange(5)
-        data = dice.randbytes(n * int(np.prod(shape)))
+    def check(rng):
+        shape = rng.choice([(), (2, 3)])
+        n = rng.randrange(5)
+        data = rng.randbytes(n * int(np.prod(shape)))
         whole = bytes([0, 0, 8, 1 + len(shape)]) + b"".join(axis.to_bytes(4, "big") for axis in (n, *shape)) + data
-        content = spoilt(whole, dice)
-        packed = dice.choice([bytes, gzip.compress, lambda content: spoilt(gzip.compress(content), dice)])(content)
+        content = spoilt(whole, rng)
+        packed = rng.choice([bytes, gzip.compress, lambda content: spoilt(gzip.compress(content), rng)])(content)
         (tmp_path / "file").write_bytes(packed)
         try:
             inside = gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed

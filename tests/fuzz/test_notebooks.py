@@ -38,23 +38,23 @@ OUTPUT = {
 }
 
 
-def a_cell(dice):
-    common = dice.random() < 0.7  # most cells are of the harmless pieces, or none would come through
-    source = "".join(dice.choices(PIECES[:8] if common else PIECES, k=dice.randrange(6)))
-    cell = {"cell_type": dice.choice(["markdown", "code", "raw"]), "source": source, "metadata": dice.choice(METADATA)}
+def a_cell(rng):
+    common = rng.random() < 0.7  # most cells are of the harmless pieces, or none would come through
+    source = "".join(rng.choices(PIECES[:8] if common else PIECES, k=rng.randrange(6)))
+    cell = {"cell_type": rng.choice(["markdown", "code", "raw"]), "source": source, "metadata": rng.choice(METADATA)}
     if cell["cell_type"] == "code":
-        cell |= {"outputs": [OUTPUT] * dice.randrange(2), "execution_count": None}
-    elif dice.random() < 0.1:
+        cell |= {"outputs": [OUTPUT] * rng.randrange(2), "execution_count": None}
+    elif rng.random() < 0.1:
         cell["attachments"] = {"a.png": {"image/png": "eA=="}}
     return cell
 
 
-def a_file(dice):
-    cells = [a_cell(dice) for _ in range(dice.randrange(6))]
+def a_file(rng):
+    cells = [a_cell(rng) for _ in range(rng.randrange(6))]
     made = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}).encode()
-    if dice.random() < 0.1:
-        at = dice.randrange(len(made))
-        made = dice.choice([made[:at], made[:at] + b"\xe9" + made[at:], made[at:], b"\xef\xbb\xbf" + made])
+    if rng.random() < 0.1:
+        at = rng.randrange(len(made))
+        made = rng.choice([made[:at], made[:at] + b"\xe9" + made[at:], made[at:], b"\xef\xbb\xbf" + made])
     return made
 
 
@@ -67,10 +67,10 @@ def test_a_notebook_is_kept_whole_or_refused_whole(fuzz, without_kernel, tmp_pat
     path = tmp_path / "02_any.ipynb"
     ends = []
 
-    def check(dice):
+    def check(rng):
         for file in tmp_path.iterdir():
             file.unlink()
-        path.write_bytes(before := a_file(dice))
+        path.write_bytes(before := a_file(rng))
         status = execute.main([str(path)])
         ends.append(status)
         said = capsys.readouterr().err
@@ -94,10 +94,10 @@ def test_a_text_that_is_taken_loses_no_line(fuzz, without_kernel, tmp_path, caps
     path = tmp_path / "02_any.ipynb"
     header = "---\njupytext:\n  text_representation:\n    format_name: myst\n---\n\n"
 
-    def check(dice):
+    def check(rng):
         for file in tmp_path.iterdir():
             file.unlink()
-        lines = dice.choices([*PIECES, "```{code-cell}", "one", "two", "```{raw-cell}"], k=dice.randrange(12))
+        lines = rng.choices([*PIECES, "```{code-cell}", "one", "two", "```{raw-cell}"], k=rng.randrange(12))
         path.with_suffix(".md").write_bytes(before := (header + "\n".join(lines)).encode("utf-8", "replace"))
         if execute.main([str(path)]):
             assert "02_any" in capsys.readouterr().err

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from fuzz.spoil import spoilt
-from gannotes.folders import folder
+from gannotes.data.folders import folder
 
 KINDS = {
     "JPEG": ("L", "RGB", "CMYK"),
@@ -26,45 +26,45 @@ ENDINGS = [".jpg", ".png", ".tif", ".webp", ".gif", ".bmp", ".ppm", ".tga", ".jp
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}  # of EXIF's types, in bytes
 
 
-def pixels(mode, dice):
+def pixels(mode, rng):
     """A picture of one to twenty pixels a side."""
-    width, height = dice.randrange(1, 20), dice.randrange(1, 20)
+    width, height = rng.randrange(1, 20), rng.randrange(1, 20)
     if mode in ("I", "F"):
-        top = dice.choice([1, 255, 65535, 10**6])
-        values = np.array([[dice.uniform(0, top) for _ in range(width)] for _ in range(height)])
-        if dice.random() < 0.3:
-            values[0, 0] = dice.choice([-1.0, 1e9] if mode == "I" else [-1.0, float("nan"), float("inf"), 1e30])
+        top = rng.choice([1, 255, 65535, 10**6])
+        values = np.array([[rng.uniform(0, top) for _ in range(width)] for _ in range(height)])
+        if rng.random() < 0.3:
+            values[0, 0] = rng.choice([-1.0, 1e9] if mode == "I" else [-1.0, float("nan"), float("inf"), 1e30])
         return Image.fromarray(values.astype(np.int32 if mode == "I" else np.float32))
     if mode.startswith("I;16"):
-        values = np.array([[dice.randrange(65536) for _ in range(width)] for _ in range(height)])
+        values = np.array([[rng.randrange(65536) for _ in range(width)] for _ in range(height)])
         return Image.fromarray(values.astype(">u2" if mode.endswith("B") else "<u2"))
-    colours = Image.frombytes("RGBA", (width, height), dice.randbytes(4 * width * height))
+    colours = Image.frombytes("RGBA", (width, height), rng.randbytes(4 * width * height))
     return colours.convert("RGB").convert(mode) if mode in ("CMYK", "LAB", "YCbCr") else colours.convert(mode)
 
 
-def tags(dice):
+def tags(rng):
     """An EXIF block whose entries have tags that cameras write, and whatever type, count and value."""
-    order = dice.choice("<>")
+    order = rng.choice("<>")
     known = [0x0112, 0x0112, 0x011A, 0x011B, 0x0128, 0x0131, 0x8769, 0x8825, 0xA005, 0x014A, 0x9286]
-    block = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", 8, entries := dice.randrange(5))
+    block = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", 8, entries := rng.randrange(5))
     for _ in range(entries):
-        tag, kind = dice.choice([*known, dice.randrange(65536)]), dice.choice([*SIZES, 0, 13, 99])
-        count = dice.choice([0, 1, 1, 1, 2, 3, 9, 2**31])
-        value = dice.choice([dice.randrange(9), dice.randrange(2**32)])
+        tag, kind = rng.choice([*known, rng.randrange(65536)]), rng.choice([*SIZES, 0, 13, 99])
+        count = rng.choice([0, 1, 1, 1, 2, 3, 9, 2**31])
+        value = rng.choice([rng.randrange(9), rng.randrange(2**32)])
         entry = struct.pack(order + "HHI", tag, kind, count)
         block += entry + (struct.pack(order + "HH", value % 65536, 0) if kind == 3 else struct.pack(order + "I", value))
-    return b"Exif\0\0" + block + struct.pack(order + "I", dice.choice([0, 0, dice.randrange(99)])) + dice.randbytes(24)
+    return b"Exif\0\0" + block + struct.pack(order + "I", rng.choice([0, 0, rng.randrange(99)])) + rng.randbytes(24)
 
 
-def file_of(dice):
+def file_of(rng):
     """One picture's bytes, in a random format and mode, perhaps with EXIF, perhaps spoilt."""
-    kind = dice.choice([*KINDS])
-    more = {"exif": dice.choice([tags(dice), b"Exif\0\0" + dice.randbytes(20)])} if dice.random() < 0.7 else {}
+    kind = rng.choice([*KINDS])
+    more = {"exif": rng.choice([tags(rng), b"Exif\0\0" + rng.randbytes(20)])} if rng.random() < 0.7 else {}
     kept = io.BytesIO()
     with warnings.catch_warnings(action="ignore"), contextlib.suppress(Exception):  # Pillow writes not every tag
-        pixels(dice.choice(KINDS[kind]), dice).save(kept, kind, **more)
-        return spoilt(kept.getvalue(), dice)
-    return file_of(dice)
+        pixels(rng.choice(KINDS[kind]), rng).save(kept, kind, **more)
+        return spoilt(kept.getvalue(), rng)
+    return file_of(rng)
 
 
 def as_pillow_reads_it(file):
@@ -84,9 +84,9 @@ def test_no_picture_costs_another_and_what_can_be_read_is_read(tmp_path, fuzz):
     good = np.arange(192, dtype=np.uint8).reshape(8, 8, 3)
     Image.fromarray(good).save(tmp_path / "z.png")
 
-    def check(dice):
-        file = tmp_path / f"a{dice.choice(ENDINGS)}"
-        file.write_bytes(file_of(dice))
+    def check(rng):
+        file = tmp_path / f"a{rng.choice(ENDINGS)}"
+        file.write_bytes(file_of(rng))
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             found = folder(tmp_path, 8).permute(0, 2, 3, 1).numpy()

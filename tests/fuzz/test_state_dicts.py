@@ -10,17 +10,17 @@ from torch import nn
 from fuzz.spoil import spoilt
 from gannotes.models.dcgan import no_norm
 from gannotes.models.translate import DomainDiscriminator, PatchDiscriminator, ResnetGenerator, UNet
-from gannotes.translators import load, packed
+from gannotes.recipes.translators import load, packed
 
 NORMS = [nn.InstanceNorm2d, nn.BatchNorm2d, no_norm, lambda c: nn.InstanceNorm2d(c, track_running_stats=True)]
 PLAN = {"channels": 3, "width": 2, "blocks": 1}
 X = torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(0))
 
 
-def networks(dice):
+def networks(rng):
     """Two of one kind, with weights of their own."""
-    norm, more = dice.choice(NORMS), dice.randrange(2)
-    make = dice.choice(
+    norm, more = rng.choice(NORMS), rng.randrange(2)
+    make = rng.choice(
         [
             lambda: ResnetGenerator(width=2, blocks=more, norm=norm),
             lambda: UNet(width=2, depth=2 + more, noisy=0, norm=norm),
@@ -28,7 +28,7 @@ def networks(dice):
             lambda: DomainDiscriminator(2, width=2, layers=1 + more, norm=norm),
         ]
     )
-    torch.manual_seed(dice.randrange(2**32))
+    torch.manual_seed(rng.randrange(2**32))
     one, two = make(), make()
     one.train()(torch.randn(2, 3, 16, 16))  # moves what statistics there are
     return one.eval(), two.eval()
@@ -40,41 +40,41 @@ def seen(network):
     return torch.cat([part.flatten() for part in made]) if isinstance(made, tuple) else made
 
 
-def wrapped(state, dice):
-    before = "".join(dice.choices(["module.", "_orig_mod."], k=dice.randrange(4)))
+def wrapped(state, rng):
+    before = "".join(rng.choices(["module.", "_orig_mod."], k=rng.randrange(4)))
     return {before + name: tensor for name, tensor in state.items()}
 
 
-def with_old_statistics(network, dice):
+def with_old_statistics(network, rng):
     """The state, and some of the statistics that its instance norms would have, had they kept any."""
     state = dict(network.state_dict())
     for place, layer in network.named_modules():
         if isinstance(layer, nn.InstanceNorm2d) and not layer.track_running_stats:
-            for what in dice.sample(["running_mean", "running_var", "num_batches_tracked"], dice.randrange(4)):
+            for what in rng.sample(["running_mean", "running_var", "num_batches_tracked"], rng.randrange(4)):
                 state[f"{place}.{what}"] = torch.rand(layer.num_features)
     return state
 
 
 def test_a_state_is_loaded_whole_under_whatever_names(fuzz):
-    def check(dice):
-        one, two = networks(dice)
+    def check(rng):
+        one, two = networks(rng)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            two.load_state_dict(wrapped(with_old_statistics(one, dice), dice), strict=dice.random() < 0.5)
+            two.load_state_dict(wrapped(with_old_statistics(one, rng), rng), strict=rng.random() < 0.5)
         assert torch.equal(seen(one), seen(two))
 
     fuzz(check)
 
 
 def test_a_state_that_lacks_something_or_has_more_is_never_loaded_in_silence(fuzz):
-    def check(dice):
-        one, two = networks(dice)
-        state = wrapped(one.state_dict(), dice)
-        name = dice.choice([name for name in state if not name.endswith("num_batches_tracked")])
+    def check(rng):
+        one, two = networks(rng)
+        state = wrapped(one.state_dict(), rng)
+        name = rng.choice([name for name in state if not name.endswith("num_batches_tracked")])
         tensor = state.pop(name)
-        if dice.random() < 0.5:
-            state[name + dice.choice(["", ".x", "s"])] = torch.cat([tensor, tensor])
-        if dice.random() < 0.5:
+        if rng.random() < 0.5:
+            state[name + rng.choice(["", ".x", "s"])] = torch.cat([tensor, tensor])
+        if rng.random() < 0.5:
             with warnings.catch_warnings(action="ignore"), pytest.raises(RuntimeError, match=name.split(".")[-1]):
                 two.load_state_dict(state)
         else:
@@ -89,8 +89,8 @@ def test_a_file_of_translators_is_loaded_or_refused_in_a_sentence(tmp_path, fuzz
     whole = packed(*(ResnetGenerator(width=2, blocks=1) for _ in range(2)), PLAN)
     file = tmp_path / "translators.safetensors"
 
-    def check(dice):
-        file.write_bytes(content := spoilt(whole, dice))
+    def check(rng):
+        file.write_bytes(content := spoilt(whole, rng))
         if content == whole:
             load(file)
             return

@@ -4,13 +4,13 @@ import math
 
 import torch
 
-from gannotes import toy
+from gannotes.data import toy
 from mutants.mutant import mutant
 
 
 @mutant(
     trap=14,
-    place="images.labelled",
+    place="data.images.labelled",
     truth="Pixels 0 to 255 become -1 to 1, where tanh ends: divided by 127.5, less 1.",
     killer="test_images.py::test_the_digits_fill_the_reach_of_tanh_and_stay_inside",
 )
@@ -20,7 +20,7 @@ def pixels_from_0_to_2(images, labels, dtype=torch.float32):
 
 @mutant(
     trap=18,
-    place="toy.ring",
+    place="data.toy.ring",
     truth="0 and 2 pi are one angle: linspace puts two of the modes on each other.",
     killer="test_toy.py::test_a_ring_has_as_many_modes_as_it_says_evenly_spaced",
 )

@@ -16,7 +16,7 @@ from mutants.mutant import mutant
 )
 def iou_averaged_over_pictures(maps, masks, top):
     there, found = masks.transpose(0, 1), []
-    for speaks in dissect.loudest(maps, masks.shape[2], torch.as_tensor(top).expand(len(there))):
+    for speaks in dissect.top_quantile(maps, masks.shape[2], torch.as_tensor(top).expand(len(there))):
         both, either = (speaks & there).sum((2, 3)), (speaks | there).sum((2, 3))
         found.append((both / either.clamp(min=1)).mean(1))
     return torch.stack(found).to(maps)
@@ -24,7 +24,7 @@ def iou_averaged_over_pictures(maps, masks, top):
 
 @mutant(
     trap=33,
-    place="dissect.loudest",
+    place="dissect.top_quantile",
     truth="One threshold for the data set: a unit that is silent in a picture speaks nowhere in it.",
     killer="test_dissect.py::test_iou_is_the_flat_transcription",
 )

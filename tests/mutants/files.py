@@ -3,13 +3,13 @@
 import numpy as np
 from PIL import Image
 
-from gannotes import translators
+from gannotes.recipes import translators
 from mutants.mutant import mutant
 
 
 @mutant(
     trap=34,
-    place="squares.eight_bits",
+    place="data.squares.eight_bits",
     truth="Sixteen bits are divided by 257: what is cut at 255 is white almost everywhere.",
     killer="test_folders.py::test_sixteen_bits_are_divided_by_257_in_each_format",
 )
@@ -19,7 +19,7 @@ def sixteen_bits_cut_at_eight(grey, picture):
 
 @mutant(
     trap=34,
-    place="squares.white",
+    place="data.squares.white",
     truth="A picture's own largest value is white only where nothing says which value is, and then it is said.",
     killer="test_folders.py::test_a_dark_picture_of_sixteen_bits_stays_dark",
 )
@@ -39,9 +39,9 @@ def statistics_forgotten_by_their_names(network, name):
 
 @mutant(
     trap=36,
-    place="translators.packed",
+    place="recipes.translators.packed",
     truth="Weights that are not finite replace no good file: losses alone, seen before the step, don't show them.",
-    killer="test_translate_folders.py::test_weights_that_are_not_finite_replace_no_good_file",
+    killer="test_two_folders.py::test_weights_that_are_not_finite_replace_no_good_file",
 )
 def whatever_the_networks_hold(G, F, plan):
     state = {f"{name}.{key}": t for name, net in (("G", G), ("F", F)) for key, t in net.state_dict().items()}
@@ -50,9 +50,9 @@ def whatever_the_networks_hold(G, F, plan):
 
 @mutant(
     trap=37,
-    place="whole_files.check_apart",
+    place="recipes.whole_files.check_apart",
     truth="Sheets of samples don't go where the pictures are, under whatever name: the next run would train on them.",
-    killer="test_translate_folders.py::test_out_among_the_pictures_is_refused_before_anything_is_read_or_written",
+    killer="test_two_folders.py::test_out_among_the_pictures_is_refused_before_anything_is_read_or_written",
 )
 def compared_by_name_alone(out, *sources):
     if out in sources:

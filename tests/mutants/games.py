@@ -3,17 +3,17 @@
 import torch
 
 from gannotes import games
-from gannotes.train import Descent, nothing
+from gannotes.train import Descent, no_projection
 from mutants.mutant import mutant
 
 
 @mutant(
     trap=4,
-    place="games.adversarial.discriminator",
+    place="games.gan.discriminator",
     truth="The penalty is part of what D pays.",
     killer="test_train.py::test_a_penalty_is_added_to_what_d_pays_and_felt_by_its_weights",
 )
-def penalty_computed_but_not_added(G, D, loss, latent, optimizer, k=1, penalty=games.no_penalty, project=nothing):
+def penalty_computed_but_not_added(G, D, loss, latent, optimizer, k=1, penalty=games.no_penalty, project=no_projection):
     def objective(x, *y):
         games.check_reach(G, x)
         with torch.no_grad():
@@ -27,11 +27,11 @@ def penalty_computed_but_not_added(G, D, loss, latent, optimizer, k=1, penalty=g
 
 @mutant(
     trap=9,
-    place="games.adversarial.discriminator",
+    place="games.gan.discriminator",
     truth="for_discriminator takes the logits of the data first.",
     killer="test_train.py::test_play_is_the_papers_pseudo_code_typed_flat",
 )
-def fakes_passed_as_reals(G, D, loss, latent, optimizer, k=1, penalty=games.no_penalty, project=nothing):
+def fakes_passed_as_reals(G, D, loss, latent, optimizer, k=1, penalty=games.no_penalty, project=no_projection):
     def objective(x, *y):
         games.check_reach(G, x)
         with torch.no_grad():
@@ -44,7 +44,7 @@ def fakes_passed_as_reals(G, D, loss, latent, optimizer, k=1, penalty=games.no_p
 
 @mutant(
     trap=10,
-    place="games.adversarial.generator",
+    place="games.gan.generator",
     truth="In D's turn the fakes are fixed; in G's turn the gradient must pass through them.",
     killer="test_train.py::test_a_player_moves_only_its_own_weights",
 )
@@ -58,7 +58,7 @@ def fakes_detached_in_the_generators_turn(G, D, loss, latent, optimizer):
 
 @mutant(
     trap=11,
-    place="games.informed.Code.log_class",
+    place="games.infogan.Code.log_class",
     truth="Categorical.log_prob wants indices; one-hot rows of two classes, two in a batch, broadcast to (2, 2).",
     killer="test_conditions.py::test_log_class_picks_the_class_that_was_drawn_where_batch_and_classes_are_two",
 )
@@ -69,7 +69,7 @@ def rows_given_where_indices_are_wanted(self, said, c):
 
 @mutant(
     trap=14,
-    place="games.adversarial.check_reach",
+    place="games.gan.check_reach",
     truth="tanh ends at -1 and 1: no G that ends in it makes a pixel of 255.",
     killer="test_train.py::test_data_beyond_a_tanh_generators_reach_are_refused",
 )
@@ -80,11 +80,11 @@ def data_taken_as_they_come(G, x):
 
 @mutant(
     trap=16,
-    place="games.adversarial.gan",
+    place="games.gan.gan",
     truth="Algorithm 1: D takes its k steps first, then G takes one.",
     killer="test_train.py::test_play_is_the_papers_pseudo_code_typed_flat",
 )
-def generator_before_discriminator(G, D, loss, latent, optimize, k=1, penalty=games.no_penalty, project=nothing):
+def generator_before_discriminator(G, D, loss, latent, optimize, k=1, penalty=games.no_penalty, project=no_projection):
     return [
         games.generator(G, D, loss, latent, optimize(G.parameters())),
         games.discriminator(G, D, loss, latent, optimize(D.parameters()), k, penalty, project),
@@ -119,11 +119,11 @@ def one_batch_for_the_whole_round(players, batches, rounds):
 
 @mutant(
     trap=16,
-    place="games.adversarial.gan",
+    place="games.gan.gan",
     truth="Each turn, of D and of G, draws z anew.",
     killer="test_train.py::test_fresh_noise_at_every_turn",
 )
-def noise_drawn_once_for_all(G, D, loss, latent, optimize, k=1, penalty=games.no_penalty, project=nothing):
+def noise_drawn_once_for_all(G, D, loss, latent, optimize, k=1, penalty=games.no_penalty, project=no_projection):
     drawn = {}
 
     def same(n):
@@ -149,7 +149,7 @@ def players_gone_through_once(players):
 
 @mutant(
     trap=14,
-    place="games.adversarial.fakes",
+    place="games.gan.fakes",
     truth="Bad data are refused in the first player's turn, before anybody has moved.",
     killer="test_games_slopes.py::test_bad_pictures_are_refused_before_any_player_moves",
 )
@@ -160,7 +160,7 @@ def fakes_for_any_data(G, x, *told):
 
 @mutant(
     trap=9,
-    place="games.adversarial.generator",
+    place="games.gan.generator",
     truth="In G's turn the first logits are those of its fakes, the others those of the reals.",
     killer="test_games_slopes.py::test_in_gs_turn_d_looks_at_the_reals_once_and_only_for_a_loss_that_asks",
 )

@@ -108,9 +108,9 @@ def distances_of_rounding_noise(x, y):
 
 @mutant(
     trap=21,
-    place="judge.first_equal",
+    place="metrics.report.first_equal",
     truth="A copy has the features of its original, wherever in its batch it stands.",
-    killer="test_judge.py::test_equal_pictures_have_equal_features_wherever_they_stand",
+    killer="test_report.py::test_equal_pictures_have_equal_features_wherever_they_stand",
 )
 def features_by_place_in_the_batch(pictures):
     return torch.arange(len(pictures))
@@ -128,9 +128,9 @@ def no_sample_covers_every_mode(x, modes, std):
 
 @mutant(
     trap=14,
-    place="judge.looked_at",
+    place="metrics.report.looked_at",
     truth="Digits in [0, 1] are grey on grey for a judge of [-1, 1]: that is said.",
-    killer="test_judge.py::test_digits_in_the_wrong_range_get_a_warning_and_others_none",
+    killer="test_report.py::test_digits_in_the_wrong_range_get_a_warning_and_others_none",
 )
 def any_range_will_do(pictures):
     return pictures.double()
@@ -138,9 +138,9 @@ def any_range_will_do(pictures):
 
 @mutant(
     trap=14,
-    place="inception.as_bytes",
+    place="metrics.inception_features.as_bytes",
     truth="Pixels in [0, 1] would be bytes from 128 to 255: that is said.",
-    killer="test_inception.py::test_pixels_of_which_none_is_below_zero_get_a_warning",
+    killer="test_inception_features.py::test_pixels_of_which_none_is_below_zero_get_a_warning",
 )
 def bytes_of_any_range(pictures):
     return ((pictures.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).expand(-1, 3, -1, -1)
@@ -148,9 +148,9 @@ def bytes_of_any_range(pictures):
 
 @mutant(
     trap=28,
-    place="inception.as_bytes",
+    place="metrics.inception_features.as_bytes",
     truth="nan > 1.01 is false: a range check by itself lets a diverged generator pass as black.",
-    killer="test_inception.py::test_pictures_of_another_kind_are_refused",
+    killer="test_inception_features.py::test_pictures_of_another_kind_are_refused",
 )
 def nan_is_within_any_range(pictures):
     if pictures.dim() != 4 or pictures.shape[1] not in (1, 3) or pictures.numel() == 0:

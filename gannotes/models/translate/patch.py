@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from gannotes.models.dcgan import Norm, small_weights
+from gannotes.models.dcgan import Norm, init_weights
 from gannotes.models.translate.state_dicts import open_to_others
 
 
@@ -42,7 +42,7 @@ class PatchDiscriminator(nn.Module):
             before = after
         self.out = nn.Conv2d(before, 1, 4, padding=1)
         self.least = 3 * 2**layers  # for a smaller picture a layer before the last would be left with one pixel
-        self.apply(small_weights)
+        self.apply(init_weights)
         open_to_others(self)
 
     def patches(self, x: Float[Tensor, "n _ h w"], *condition: Tensor) -> Float[Tensor, "n h2 w2"]:

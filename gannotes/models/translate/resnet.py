@@ -1,4 +1,4 @@
-"""A translator that halves a picture twice, thinks, and doubles it twice, as in the CycleGAN release."""
+"""CycleGAN's generator (Johnson et al., 2016): two convolutions that halve, residual blocks, two that double."""
 
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -26,7 +26,7 @@ class Block(nn.Module):
         return x + self.conv_block(x)
 
 
-def small_weights(module: nn.Module) -> None:
+def init_weights(module: nn.Module) -> None:
     """Zhu et al. (2017), section 7.1: weights from N(0, 0.02^2); biases 0."""
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, 0.0, 0.02)
@@ -75,7 +75,7 @@ class ResnetGenerator(nn.Module):
             nn.Conv2d(width, channels, 7),
             nn.Tanh(),
         )
-        self.apply(small_weights)
+        self.apply(init_weights)
         open_to_others(self)
 
     def forward(self, x: Float[Tensor, "n inputs h w"]) -> Float[Tensor, "n channels h w"]:

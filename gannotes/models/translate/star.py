@@ -1,4 +1,4 @@
-"""Players for many domains: a generator that is told where to go, a discriminator that also names the domain."""
+"""Players for many domains: a generator that is given the goal, a discriminator that also names the domain."""
 
 import torch
 from jaxtyping import Float, Int

@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from gannotes.models.dcgan import Norm, small_weights
+from gannotes.models.dcgan import Norm, init_weights
 from gannotes.models.translate.state_dicts import open_to_others
 
 WIDEST = 8  # no map is wider than this many times `width`
@@ -47,7 +47,7 @@ class UNet(nn.Module):
             self.ups.append(nn.Sequential(nn.ReLU(), up, norm(wide[i - 1]), *drop))
         last = nn.ConvTranspose2d(wide[0] * (2 if skips else 1), channels, 4, 2, 1)
         self.ups.append(nn.Sequential(nn.ReLU(), last, nn.Tanh()))
-        self.apply(small_weights)
+        self.apply(init_weights)
         open_to_others(self)
 
     def forward(self, y: Float[Tensor, "n inputs h w"]) -> Float[Tensor, "n channels h w"]:

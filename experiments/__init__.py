@@ -1,0 +1,4 @@
+"""Runs that take longer than a page may: a folder for each chapter, its scripts beside what they measured.
+
+`python -m experiments.ch10_images.runs long`, from the repository's root, repeats one.
+"""

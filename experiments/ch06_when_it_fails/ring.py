@@ -1,0 +1,71 @@
+"""Plays the ring of eight with three losses and five ways to descend, five seeds each, and counts the modes.
+
+    python -m experiments.ch06_when_it_fails.ring
+
+writes ring.json: for each loss and way, for each seed, how many of eight modes the last
+generator holds and how many of its 2500 samples are good, once within three standard deviations of a mode (0.06) and
+once within fifteen (0.3, a fifth of the way to the next mode).
+"""
+
+import json
+import platform
+import time
+from pathlib import Path
+
+import torch
+
+from gannotes import games, losses, metrics, penalties, recipes
+from gannotes.data import toy
+from gannotes.recipes import plane
+
+RESULTS = Path(__file__).resolve().parent
+SEEDS, ROUNDS = range(5), 3000
+LOSSES = {
+    "minimax": losses.minimax(),
+    "non-saturating": losses.non_saturating(),
+    "least squares": losses.least_squares(),
+}
+WAYS = {
+    "0.9": {"betas": (0.9, 0.999), "schedule": recipes.constant},
+    "0.5": {"betas": (0.5, 0.9), "schedule": recipes.constant},
+    "0": {"betas": (0.0, 0.9), "schedule": recipes.constant},
+    "0, fading": {"betas": (0.0, 0.9), "schedule": recipes.linear_decay},
+    "0, fading, R1": {"betas": (0.0, 0.9), "schedule": recipes.linear_decay, "penalty": penalties.r1(0.1)},
+}
+
+
+def counts(x: torch.Tensor, law: toy.Mixture) -> dict[str, float]:
+    """Of one seed's samples."""
+    found = {}
+    for within in (3, 15):
+        found[f"modes within {within}"] = metrics.modes_covered(x, law.means, law.std, within)
+        found[f"good within {within}"] = round(metrics.high_quality_share(x, law.means, law.std, within), 3)
+    return found
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    law = toy.ring(8, radius=2.0, std=0.02)
+    cells = []
+    for way, settings in WAYS.items():
+        for name, loss in LOSSES.items():
+            start = time.process_time()
+            recipe = recipes.Recipe(loss, **{"penalty": games.no_penalty, **settings}, ema_decay=0.0)
+            *_, (G, _, _) = plane.play_together(recipe, law, SEEDS, ROUNDS)
+            x = plane.samples(G, len(SEEDS), 2500, torch.Generator().manual_seed(0))
+            seconds = round(time.process_time() - start, 1)
+            cells.append({"way": way, "loss": name, "seconds": seconds, "seeds": [counts(each, law) for each in x]})
+            print(way, name, seconds, *([seed[key] for seed in cells[-1]["seeds"]] for key in cells[-1]["seeds"][0]))
+    record = {
+        "command": "python -m experiments.ch06_when_it_fails.ring",
+        "torch": torch.__version__.partition("+")[0],
+        "hardware": f"one thread of {platform.machine()}",
+        "rounds": ROUNDS,
+        "cells": cells,
+    }
+    file = RESULTS / "ring.json"
+    file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

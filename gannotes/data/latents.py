@@ -1,0 +1,40 @@
+"""Where G's input comes from: functions n -> z of shape (n, size), for `games`."""
+
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Float
+from torch import Generator, Tensor
+
+
+def uniform(
+    dim: int, generator: Generator | None = None, dtype: torch.dtype = torch.float32
+) -> Callable[[int], Tensor]:
+    """z uniform on [-1, 1] in each of its `dim` axes, as in 2014; it lives where the generator does."""
+    device = generator.device if generator else None
+
+    def latent(n: int) -> Float[Tensor, "n dim"]:
+        return 2 * torch.rand(n, dim, generator=generator, device=device, dtype=dtype) - 1
+
+    return latent
+
+
+def normal(dim: int, generator: Generator | None = None, dtype: torch.dtype = torch.float32) -> Callable[[int], Tensor]:
+    """z standard normal in each of its `dim` axes."""
+    device = generator.device if generator else None
+
+    def latent(n: int) -> Float[Tensor, "n dim"]:
+        return torch.randn(n, dim, generator=generator, device=device, dtype=dtype)
+
+    return latent
+
+
+def stratified(generator: Generator | None = None, dtype: torch.dtype = torch.float32) -> Callable[[int], Tensor]:
+    """z on [-1, 1], one in each of n equal cells: still uniform, but a batch covers the line as evenly as it can."""
+    device = generator.device if generator else None
+
+    def latent(n: int) -> Float[Tensor, "n 1"]:
+        within = torch.rand(n, 1, generator=generator, device=device, dtype=dtype)
+        return 2 * (torch.arange(n, device=device)[:, None] + within) / n - 1
+
+    return latent

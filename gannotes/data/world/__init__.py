@@ -1,0 +1,31 @@
+"""The little world: pictures whose every pixel, word and note follows from factors that are known."""
+
+from gannotes.data.world.captions import VOCABULARY, chinese, english, tokens
+from gannotes.data.world.layers import one_hot_mask
+from gannotes.data.world.paint import CONCEPTS, PALETTES, mask_of, pixels
+from gannotes.data.world.reader import Reading, read
+from gannotes.data.world.scenes import SEASONS, TIMES, Scenes, scenes
+from gannotes.data.world.things import THINGS, object_masks
+from gannotes.data.world.tones import frequency, tones
+
+__all__ = [
+    "CONCEPTS",
+    "PALETTES",
+    "SEASONS",
+    "THINGS",
+    "TIMES",
+    "VOCABULARY",
+    "Reading",
+    "Scenes",
+    "chinese",
+    "english",
+    "frequency",
+    "mask_of",
+    "object_masks",
+    "one_hot_mask",
+    "pixels",
+    "read",
+    "scenes",
+    "tokens",
+    "tones",
+]
