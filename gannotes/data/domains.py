@@ -28,8 +28,8 @@ def seasons(
     rng = torch.Generator().manual_seed(seed)
     of_x, of_y = (world.SEASONS.index(season) for season in (x, y))
     tests = world.scenes(test, rng, season=of_x, time=time)
-    sides = (world.scenes(n, rng, season=season, time=time) for season in (of_x, of_y))
-    return Domains(*map(world.pixels, sides), world.pixels(tests), world.pixels(tests.but(season=of_y)))
+    side_x, side_y = (world.pixels(world.scenes(n, rng, season=season, time=time)) for season in (of_x, of_y))
+    return Domains(side_x, side_y, world.pixels(tests), world.pixels(tests.but(season=of_y)))
 
 
 def inverted(digits: Float[Tensor, "n 1 h w"], test: int = 200) -> Domains:
