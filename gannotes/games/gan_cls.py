@@ -12,7 +12,6 @@ from gannotes.games.gan import Latent, Network, fakes, seen
 from gannotes.losses import Loss
 from gannotes.train import Descent, Learner
 
-
 Embedding = Float[Tensor, "n numbers"]  # what an encoder makes of captions
 
 

@@ -22,7 +22,7 @@ class Encoder(Protocol):
 
 
 class Generator(nn.Module):
-    """What the encoder makes of y lies beside the noise, and a DCGAN draws from both (Reed et al., 2016, section 4.1)."""
+    """What the encoder makes of y lies beside the noise; a DCGAN draws from both (Reed et al., 2016, section 4.1)."""
 
     reach = dcgan.Generator.reach
 

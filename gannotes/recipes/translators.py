@@ -95,9 +95,10 @@ def planned(file: str | Path, kept: safe_open) -> Plan:
         plan = json.loads(written)
     except (ValueError, RecursionError) as problem:
         raise ValueError(f"{file} doesn't say how its networks are built: its plan is no JSON ({problem})") from problem
-    if not isinstance(plan, dict) or set(plan) != set(Plan.__annotations__):
+    known = Plan.__annotations__
+    if not isinstance(plan, dict) or set(plan) != set(known):
         raise ValueError(
-            f"{file} says that its networks are built by {written[:200]}, and this version knows {', '.join(Plan.__annotations__)}: "
+            f"{file} says that its networks are built by {written[:200]}, and this version knows {', '.join(known)}: "
             "if a newer version wrote it, update gannotes"
         )
     if not all(type(value) is int and 1 <= value <= 4096 for value in plan.values()):
