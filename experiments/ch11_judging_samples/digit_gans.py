@@ -1,15 +1,16 @@
-"""Trains the entrants of gannotes.recipes.digits and judges them: digit_gans.json, samples in digit_gans.npz.
+"""Trains the recipes of gannotes.recipes.digits and judges them: digit_gans.json, samples in digit_gans.npz.
 
-    python -m experiments.ch11_judging_samples.digit_gans               every entrant, and the floors
-    python -m experiments.ch11_judging_samples.digit_gans DCGAN         these entrants; the others' results stay
+    python -m experiments.ch11_judging_samples.digit_gans               every recipe, and the floors
+    python -m experiments.ch11_judging_samples.digit_gans DCGAN         these recipes; the others' results stay
 
-About a minute of one core for each entrant and seed.
+About a minute of one core for each recipe and seed.
 """
 
 import argparse
 import json
 import platform
 import time
+from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from torch import Tensor
 from gannotes import metrics
 from gannotes.data import images
 from gannotes.metrics.report import Evaluator
-from gannotes.recipes import digits
+from gannotes.recipes import digits, run
 
 RESULTS = Path(__file__).resolve().parent
 SEEDS = range(3)
@@ -51,10 +52,10 @@ def centres(real: Tensor, k: int) -> Tensor:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("entrants", nargs="*", default=list(digits.ENTRANTS))
+    parser.add_argument("entrants", nargs="*", default=list(digits.RECIPES))
     chosen = parser.parse_args().entrants
-    if unknown := set(chosen) - set(digits.ENTRANTS):
-        raise SystemExit(f"no entrant {sorted(unknown)}: gannotes/recipes/digits.py has {list(digits.ENTRANTS)}")
+    if unknown := set(chosen) - set(digits.RECIPES):
+        raise SystemExit(f"no recipe {sorted(unknown)}: gannotes/recipes/digits.py has {list(digits.RECIPES)}")
     torch.set_num_threads(1)
     x, _ = images.digits()
     real, held_out = x[:4000], x[4000:]
@@ -74,13 +75,13 @@ def main() -> None:
         },
     }
     for name in chosen:
-        entrant = digits.ENTRANTS[name]
-        record["entrants"][name] = {"rounds": entrant.rounds, "seeds": []}
+        recipe, task = digits.RECIPES[name]
+        record["entrants"][name] = {"rounds": task.rounds, "seeds": []}
         for seed in SEEDS:
             start = time.process_time()
-            draw = digits.run(entrant, real, seed)
+            last = deque(run(recipe, task, seed), maxlen=1).pop()
             seconds = round(time.process_time() - start, 1)
-            samples = draw(1000)
+            samples = last.samples(1000)
             record["entrants"][name]["seeds"].append({**judged(judge, samples, held_out), "seconds": seconds})
             if seed == 0:
                 sheets[name] = ((samples[:40, 0] + 1) * 127.5).round().byte().numpy()

@@ -289,8 +289,8 @@ def four_blobs(record: Record) -> dict:
     found = {}
     for name, settings in blobs.CONTROLS.items():
         start = time.process_time()
-        seen = blobs.run(settings, seeds=range(6), rounds=1000)
-        found[name] = {"seconds": round(time.process_time() - start, 1), **seen.summary()}
+        outcome = blobs.run(range(6), rounds=1000, **settings)
+        found[name] = {"seconds": round(time.process_time() - start, 1), **outcome.summary()}
         print(name, found[name], flush=True)
     return {"controls": found}
 

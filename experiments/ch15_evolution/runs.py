@@ -23,9 +23,9 @@ import numpy as np
 import torch
 
 from gannotes import games, metrics
-from gannotes.data import images, streams, toy
+from gannotes.data import images, toy
 from gannotes.metrics.report import Evaluator
-from gannotes.recipes import contest, evolution
+from gannotes.recipes import Recipe, Task, contest, evolution
 
 RESULTS = Path(__file__).resolve().parent
 SEEDS = range(5)
@@ -37,7 +37,7 @@ def luck(D: torch.nn.Module, real: torch.Tensor, fake: torch.Tensor) -> float:
     return torch.rand(()).item()
 
 
-def scored(law: toy.Mixture, run: evolution.Run) -> dict[str, float]:
+def scored(law: toy.Mixture, run: evolution.Evolution) -> dict[str, float]:
     x = run.samples(2500)
     truth = law.sample(1000, torch.Generator().manual_seed(0))
     return {
@@ -53,31 +53,32 @@ def tenths(won: Sequence[str]) -> dict[str, list[int]]:
     return {name: [int((part == name).sum()) for part in parts] for name in games.MUTATIONS}
 
 
-def seeds_of(score: Callable, seeds: Sequence[int], *what: object, **how: object) -> list[dict]:
+def seeds_of(score: Callable, seeds: Sequence[int], recipe: Recipe, task: Task, **how: object) -> list[dict]:
     """One game for each seed, scored and timed."""
     found = []
     for seed in seeds:
         start = time.process_time()
-        run = deque(evolution.run(*what, seed, **how), maxlen=1).pop()
+        run = deque(evolution.run(recipe, task, seed, **how), maxlen=1).pop()
         seconds = round(time.process_time() - start, 1)
         found.append({**score(run), "seconds": seconds})
-        if run.rounds[-1]:
-            found[-1]["won"] = tenths(run.won())
-        print(how["rounds"], how.get("parents", 1), found[-1], flush=True)
+        if "fitness" in how:
+            found[-1]["won"] = tenths(run.winners())
+        print(task.rounds, how.get("parents", 1), found[-1], flush=True)
     return found
 
 
 def against_controls(law: toy.Mixture, rounds: int) -> dict:
     """E-GAN, E-GAN by luck, and each loss alone, for as many rounds and for three times as many."""
-    what = (partial(scored, law), SEEDS, evolution.PLANE, partial(streams.fresh, law, 128))
+    what = (partial(scored, law), SEEDS, evolution.PLANE)
+    short, long = (evolution.plane_task(law, n) for n in (rounds, CONTROL * rounds))
     entrants = {
-        "E-GAN": seeds_of(*what, rounds=rounds, fitness=games.fitness(0.01)),
-        "E-GAN by luck": seeds_of(*what, rounds=rounds, fitness=luck),
+        "E-GAN": seeds_of(*what, short, fitness=games.fitness(0.01)),
+        "E-GAN by luck": seeds_of(*what, short, fitness=luck),
     }
     for name, loss in games.MUTATIONS.items():
-        entrants[f"{name} alone"] = seeds_of(*what, rounds=CONTROL * rounds, mutations={name: loss})
+        entrants[f"{name} alone"] = seeds_of(*what, long, mutations={name: loss})
     entrants["heuristic, as many rounds"] = seeds_of(
-        *what, rounds=rounds, mutations={"heuristic": games.MUTATIONS["heuristic"]}
+        *what, short, mutations={"heuristic": games.MUTATIONS["heuristic"]}
     )
     return {"rounds": rounds, "gamma": 0.01, "control": CONTROL, "entrants": entrants}
 
@@ -92,21 +93,21 @@ def grid() -> dict:
 
 def gamma() -> dict:
     """The ring again: how much diversity weighs, down to the wrong sign."""
-    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, partial(streams.fresh, contest.RING, 128))
+    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, evolution.plane_task(contest.RING, 600))
     values = [-1.0, 0.0, 0.01, 0.1, 1.0, 10.0]
     return {
         "rounds": 600,
-        "gamma": {str(value): seeds_of(*what, rounds=600, fitness=games.fitness(value)) for value in values},
+        "gamma": {str(value): seeds_of(*what, fitness=games.fitness(value)) for value in values},
     }
 
 
 def parents() -> dict:
     """The ring again, with one, two and four survivors in each round."""
-    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, partial(streams.fresh, contest.RING, 128))
+    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, evolution.plane_task(contest.RING, 300))
     return {
         "rounds": 300,
         "gamma": 0.01,
-        "parents": {str(n): seeds_of(*what, rounds=300, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
+        "parents": {str(n): seeds_of(*what, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
     }
 
 
@@ -115,28 +116,21 @@ def digits() -> dict:
     x, _ = images.digits()
     judge, sheets = Evaluator(x[:2000]), {}
 
-    def score(name: str, run: evolution.Run) -> dict[str, float]:
+    def score(name: str, run: evolution.Evolution) -> dict[str, float]:
         made = run.samples(1000)
         sheets.setdefault(name, ((made[:20, 0] + 1) * 127.5).round().byte().numpy())
         report = judge.report(made)
         return {key: round(getattr(report, key), 3) for key in ("frechet", "precision", "recall")}
 
     rounds, heuristic = 300, {"heuristic": games.MUTATIONS["heuristic"]}
-    data = lambda rng: streams.shuffled(x[:4000], batch_size=32, generator=rng)
+    short, long = (evolution.digits_task(n) for n in (rounds, CONTROL * rounds))
     entrants = {
-        "E-GAN": seeds_of(
-            partial(score, "E-GAN"), SEEDS, evolution.DIGITS, data, rounds=rounds, fitness=games.fitness(0.01)
-        ),
+        "E-GAN": seeds_of(partial(score, "E-GAN"), SEEDS, evolution.DIGITS, short, fitness=games.fitness(0.01)),
         "heuristic alone": seeds_of(
-            partial(score, "heuristic alone"),
-            SEEDS,
-            evolution.DIGITS,
-            data,
-            rounds=CONTROL * rounds,
-            mutations=heuristic,
+            partial(score, "heuristic alone"), SEEDS, evolution.DIGITS, long, mutations=heuristic
         ),
         "heuristic, as many rounds": seeds_of(
-            partial(score, "as many"), SEEDS, evolution.DIGITS, data, rounds=rounds, mutations=heuristic
+            partial(score, "as many"), SEEDS, evolution.DIGITS, short, mutations=heuristic
         ),
     }
     np.savez_compressed(RESULTS / "digits.npz", **sheets)

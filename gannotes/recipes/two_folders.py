@@ -20,14 +20,14 @@ from jaxtyping import UInt8
 from PIL import Image
 from torch import Tensor
 from torch.optim import Adam
-from torch.optim.lr_scheduler import LambdaLR
 from tqdm.auto import tqdm
 
-from gannotes import games, losses, recipes, train
+from gannotes import games, losses, train
 from gannotes.data.folders import contents, folder, scaled
 from gannotes.data.streams import unpaired
 from gannotes.models.device import best_device
 from gannotes.models.translate import PatchDiscriminator, ResnetGenerator
+from gannotes.recipes import scheduled
 from gannotes.recipes.translators import load as load
 from gannotes.recipes.translators import packed, room_needed
 from gannotes.recipes.whole_files import atomic_write, check_apart, check_room
@@ -87,14 +87,12 @@ def train_on(
     players = games.cyclegan(
         G, F, *judges, losses.least_squares(), adam, identity=5.0, pool=lambda: games.ImagePool(50, rng)
     )
-    slower = [LambdaLR(player.optimizer, lambda t: recipes.linear_decay(t / rounds)) for player in players]
     shown = [scaled(side[: min(4, len(x), len(y))]).to(device) for side in (x, y)]
     turn = saved = 0
-    with tqdm(train.play(players, streams(x, y, size, rng, device), rounds), total=rounds, unit="round") as bar:
+    turns = scheduled(train.play(players, streams(x, y, size, rng, device), rounds), players, rounds)
+    with tqdm(turns, total=rounds, unit="round") as bar:
         try:
             for turn, paid in enumerate(bar, start=1):
-                for rate in slower:
-                    rate.step()
                 if turn % every == 0 or turn == rounds:
                     bar.set_postfix({name: f"{value:.2f}" for name, value in paid.items()})
                     weights = packed(G, F, plan)
