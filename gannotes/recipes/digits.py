@@ -14,7 +14,7 @@ from gannotes.recipes import Recipe, Task, constant
 TRAINED_ON = 4000  # the rest is held out
 
 
-def batches(batch_size: int, generator: torch.Generator) -> Iterator[tuple[Tensor]]:
+def batches(batch_size: int, generator: torch.Generator) -> Iterator[tuple[Tensor, ...]]:
     """The first digits, in a new order each time."""
     x, _ = images.digits()
     return streams.shuffled(x[:TRAINED_ON], batch_size=batch_size, generator=generator)

@@ -62,18 +62,17 @@ def run(
     Gs, D, z = [task.G() for _ in range(parents)], recipe.parametrize(task.D()), task.latent(rng)
     for_D, for_G = recipe.optimizers()
     family = [games.Parent(G, for_G(G.parameters())) for G in Gs]
-    if fitness is None:
-        (loss,) = mutations.values()
-        player, opponent = games.generator(Gs[0], D, loss, z, family[0].optimizer), Gs[0]
-    else:
-        player = opponent = games.Population(D, z, family, mutations, fitness)
+    population = games.Population(D, z, family, mutations, fitness) if fitness else None
+    loss, *_ = mutations.values()
     step_D, project = for_D(D.parameters()), recipe.project(D)
-    players = [games.discriminator(opponent, D, recipe.loss, z, step_D, recipe.k, recipe.penalty, project), player]
+    players: list[train.Learner] = [
+        games.discriminator(population or Gs[0], D, recipe.loss, z, step_D, recipe.k, recipe.penalty, project),
+        population or games.generator(Gs[0], D, loss, z, family[0].optimizer),
+    ]
     ema = moving_average(Gs[0], recipe.ema_decay)
     game = Evolution(ema.module, z, players, {})
     turns = train.play(players, task.stream(task.batch_size, rng), task.rounds)
     for game.paid in scheduled(turns, players, task.rounds, recipe.schedule):
-        fittest = player.parents[0].G if fitness else Gs[0]
-        ema.update_parameters(fittest)
-        game.scores.append(player.scores if fitness else [])
+        ema.update_parameters(population.parents[0].G if population else Gs[0])
+        game.scores.append(population.scores if population else [])
         yield game

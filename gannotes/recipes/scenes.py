@@ -17,7 +17,7 @@ SCENES, ROUNDS, BATCH_SIZE = 4000, 4800, 32
 RECIPE = Recipe(losses.non_saturating(), lr=(1e-3, 2e-3), betas=(0.0, 0.99))
 
 
-def batches(batch_size: int, generator: torch.Generator, **fixed: int) -> Iterator[tuple[Tensor]]:
+def batches(batch_size: int, generator: torch.Generator, **fixed: int) -> Iterator[tuple[Tensor, ...]]:
     """Scenes of which some factors are fixed, drawn once."""
     land = world.pixels(world.scenes(SCENES, generator, **fixed))
     return streams.shuffled(land, batch_size=batch_size, generator=generator)
@@ -28,7 +28,7 @@ def task(rounds: int = ROUNDS, **fixed: int) -> Task:
         G=lambda: dcgan.Generator(LATENT, channels=3, image_size=32, width=WIDTH),
         D=lambda: dcgan.Discriminator(channels=3, image_size=32, width=WIDTH),
         latent=partial(latents.normal, LATENT),
-        stream=partial(batches, **fixed),
+        stream=lambda batch_size, generator: batches(batch_size, generator, **fixed),
         rounds=rounds,
         batch_size=BATCH_SIZE,
     )
