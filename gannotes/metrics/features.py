@@ -1,7 +1,7 @@
 """What every measure asks of its samples: an array of numbers, of a shape, finite, and some of them."""
 
 from collections.abc import Iterable, Iterator, Sized
-from typing import Protocol, Self, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy
 import torch
@@ -16,7 +16,7 @@ Features = Float[Array, "n d"]
 class Divisible(Protocol):
     """A tensor, or what else comes apart into blocks of rows."""
 
-    def split(self, size: int, /) -> Iterable[Self]: ...
+    def split(self, size: int, /) -> Iterable[Any]: ...
 
 
 Rows = TypeVar("Rows", bound=Divisible)
