@@ -10,24 +10,21 @@ and the grid a mode is covered if it gets a twentieth of its fair share, and a s
 deviations of a mode.
 """
 
-import argparse
-import json
-import platform
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import torch
 
+from experiments import tasks
+from experiments.pictures import as_bytes
 from gannotes import games, metrics
 from gannotes.data import images, streams, toy
 from gannotes.metrics.report import Evaluator
 from gannotes.recipes import contest, evolution
 
-RESULTS = Path(__file__).resolve().parent
 SEEDS = range(5)
 CONTROL = 3  # rounds for each of E-GAN's
 
@@ -37,8 +34,8 @@ def luck(D: torch.nn.Module, real: torch.Tensor, fake: torch.Tensor) -> float:
     return torch.rand(()).item()
 
 
-def scored(law: toy.Mixture, run: evolution.Run) -> dict[str, float]:
-    x = run.samples(2500)
+def scored(law: toy.Mixture, game: evolution.Run) -> dict[str, float]:
+    x = game.samples(2500)
     truth = law.sample(1000, torch.Generator().manual_seed(0))
     return {
         "modes": metrics.modes_covered(x, law.means, law.std),
@@ -58,108 +55,93 @@ def seeds_of(score: Callable, seeds: Sequence[int], *what: object, **how: object
     found = []
     for seed in seeds:
         start = time.process_time()
-        run = deque(evolution.run(*what, seed, **how), maxlen=1).pop()
+        game = deque(evolution.run(*what, seed, **how), maxlen=1).pop()
         seconds = round(time.process_time() - start, 1)
-        found.append({**score(run), "seconds": seconds})
-        if run.rounds[-1]:
-            found[-1]["won"] = tenths(run.won())
+        found.append({**score(game), "seconds": seconds})
+        if game.rounds[-1]:
+            found[-1]["won"] = tenths(game.won())
         print(how["rounds"], how.get("parents", 1), found[-1], flush=True)
     return found
 
 
-def against_controls(law: toy.Mixture, rounds: int) -> dict:
+def against_controls(law: toy.Mixture, usual: int, run: tasks.Run) -> dict:
     """E-GAN, E-GAN by luck, and each loss alone, for as many rounds and for three times as many."""
-    what = (partial(scored, law), SEEDS, evolution.PLANE, partial(streams.fresh, law, 128))
+    rounds, longer = run.rounds(usual), run.rounds(CONTROL * usual)
+    what = (partial(scored, law), run.seeds(SEEDS), evolution.PLANE, partial(streams.fresh, law, 128))
     entrants = {
         "E-GAN": seeds_of(*what, rounds=rounds, fitness=games.fitness(0.01)),
         "E-GAN by luck": seeds_of(*what, rounds=rounds, fitness=luck),
     }
     for name, loss in games.MUTATIONS.items():
-        entrants[f"{name} alone"] = seeds_of(*what, rounds=CONTROL * rounds, mutations={name: loss})
+        entrants[f"{name} alone"] = seeds_of(*what, rounds=longer, mutations={name: loss})
     entrants["heuristic, as many rounds"] = seeds_of(
         *what, rounds=rounds, mutations={"heuristic": games.MUTATIONS["heuristic"]}
     )
     return {"rounds": rounds, "gamma": 0.01, "control": CONTROL, "entrants": entrants}
 
 
-def ring() -> dict:
-    return against_controls(contest.RING, 1000)
+def ring(run: tasks.Run) -> dict:
+    return against_controls(contest.RING, 1000, run)
 
 
-def grid() -> dict:
-    return against_controls(contest.GRID, 800)
+def grid(run: tasks.Run) -> dict:
+    return against_controls(contest.GRID, 800, run)
 
 
-def gamma() -> dict:
+def on_the_ring(run: tasks.Run) -> tuple:
+    """What the runs share that go over one setting of E-GAN."""
+    return (
+        partial(scored, contest.RING),
+        run.seeds(SEEDS[:3]),
+        evolution.PLANE,
+        partial(streams.fresh, contest.RING, 128),
+    )
+
+
+def gamma(run: tasks.Run) -> dict:
     """The ring again: how much diversity weighs, down to the wrong sign."""
-    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, partial(streams.fresh, contest.RING, 128))
-    values = [-1.0, 0.0, 0.01, 0.1, 1.0, 10.0]
+    what, rounds, values = on_the_ring(run), run.rounds(600), [-1.0, 0.0, 0.01, 0.1, 1.0, 10.0]
     return {
-        "rounds": 600,
-        "gamma": {str(value): seeds_of(*what, rounds=600, fitness=games.fitness(value)) for value in values},
+        "rounds": rounds,
+        "gamma": {str(value): seeds_of(*what, rounds=rounds, fitness=games.fitness(value)) for value in values},
     }
 
 
-def parents() -> dict:
+def parents(run: tasks.Run) -> dict:
     """The ring again, with one, two and four survivors in each round."""
-    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, partial(streams.fresh, contest.RING, 128))
+    what, rounds = on_the_ring(run), run.rounds(300)
     return {
-        "rounds": 300,
+        "rounds": rounds,
         "gamma": 0.01,
-        "parents": {str(n): seeds_of(*what, rounds=300, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
+        "parents": {str(n): seeds_of(*what, rounds=rounds, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
     }
 
 
-def digits() -> dict:
+def digits(run: tasks.Run) -> dict:
     """A small DCGAN on the shipped digits: Frechet distance on the features of the book's classifier."""
     x, _ = images.digits()
-    judge, sheets = Evaluator(x[:2000]), {}
+    judge, seeds, n = Evaluator(x[:2000]), run.seeds(SEEDS), run.samples(1000)
 
-    def score(name: str, run: evolution.Run) -> dict[str, float]:
-        made = run.samples(1000)
-        sheets.setdefault(name, ((made[:20, 0] + 1) * 127.5).round().byte().numpy())
+    def score(name: str, game: evolution.Run) -> dict[str, float]:
+        made = game.samples(n)
+        run.arrays.setdefault(name, as_bytes(made[:20, 0]))  # the first seed's
         report = judge.report(made)
         return {key: round(getattr(report, key), 3) for key in ("frechet", "precision", "recall")}
 
-    rounds, heuristic = 300, {"heuristic": games.MUTATIONS["heuristic"]}
+    def played(name: str, rounds: int, **how: object) -> list[dict]:
+        return seeds_of(partial(score, name), seeds, evolution.DIGITS, data, rounds=rounds, **how)
+
+    rounds, longer, heuristic = run.rounds(300), run.rounds(CONTROL * 300), {"heuristic": games.MUTATIONS["heuristic"]}
     data = lambda rng: streams.shuffled(x[:4000], batch_size=32, generator=rng)
     entrants = {
-        "E-GAN": seeds_of(
-            partial(score, "E-GAN"), SEEDS, evolution.DIGITS, data, rounds=rounds, fitness=games.fitness(0.01)
-        ),
-        "heuristic alone": seeds_of(
-            partial(score, "heuristic alone"),
-            SEEDS,
-            evolution.DIGITS,
-            data,
-            rounds=CONTROL * rounds,
-            mutations=heuristic,
-        ),
-        "heuristic, as many rounds": seeds_of(
-            partial(score, "as many"), SEEDS, evolution.DIGITS, data, rounds=rounds, mutations=heuristic
-        ),
+        "E-GAN": played("E-GAN", rounds, fitness=games.fitness(0.01)),
+        "heuristic alone": played("heuristic alone", longer, mutations=heuristic),
+        "heuristic, as many rounds": played("as many", rounds, mutations=heuristic),
     }
-    np.savez_compressed(RESULTS / "digits.npz", **sheets)
     return {"rounds": rounds, "gamma": 0.01, "control": CONTROL, "entrants": entrants}
 
 
-PARTS = {part.__name__: part for part in (ring, grid, gamma, parents, digits)}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="+", choices=list(PARTS))
-    torch.set_num_threads(1)
-    for part in parser.parse_args().parts:
-        record = {
-            "command": f"python -m experiments.ch15_evolution.runs {part}",
-            "torch": torch.__version__.partition("+")[0],
-            "hardware": f"one thread of {platform.machine()}",
-            **PARTS[part](),
-        }
-        file = RESULTS / f"{part}.json"
-        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-
+TASKS = {task.__name__: task for task in (ring, grid, gamma, parents, digits)}
 
 if __name__ == "__main__":
-    main()
+    tasks.main(__spec__.name, __doc__, TASKS)
