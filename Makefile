@@ -68,4 +68,4 @@ pdf: book
 
 # How fast chapter 10's game learns on one core, against the usual settings: about ten minutes.
 bench: env
-	$(BIN)/python -m experiments.ch10_images.bench
+	$(BIN)/python -m experiments.ch10_images.bench --remake
