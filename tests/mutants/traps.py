@@ -43,7 +43,6 @@ TRAPS = {
 NO_CODE = {
     8: "a sentence; the chapters show the slopes",
     24: "nothing here trains in more than one process",
-    26: "nothing here loads saved objects",
     30: "a sentence; it takes a counterexample, not a test",
     32: "a sentence; it takes a counterexample, not a test",
 }
