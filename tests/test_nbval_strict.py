@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from nbval_strict import as_text, is_compared, pictures
+from nbval_strict import as_text, controls, pictures
 from pixels import difference
 
 from gannotes.frames import FRAMES
@@ -43,6 +43,7 @@ CELLS = [
     new_code_cell("from tqdm.auto import tqdm\n\nfor _ in tqdm(range(3)):\n    pass"),
     new_code_cell(SLIDER, metadata={"tags": ["nbval-ignore-output", "widget"]}),
     new_code_cell(SLIDER, metadata={"tags": ["nbval-ignore-output", "widget"]}),
+    new_code_cell(SLIDER, metadata={"tags": ["nbval-ignore-output", "widget", "log"]}),
     new_markdown_cell("## The end"),
     new_code_cell("ratio = 1 / 2"),
     new_code_cell("ratio"),
@@ -62,7 +63,8 @@ def mutate(notebook):
     code(notebook, 4).source = "{'mode': 8, 'steps': 400}"
     code(notebook, 6).outputs[0].data[FRAMES]["frames"][1]["text"] = "up to 3"
     code(notebook, 7).source = SLIDER.replace("axes.plot([0, 1, k])", "axes.plot([0, k == 1, k])")
-    code(notebook, 8).source = "ratio = 1 / 0"
+    code(notebook, 8).source = code(notebook, 7).source
+    code(notebook, 9).source = "ratio = 1 / 0"
 
 
 def strip(notebook):
@@ -107,12 +109,12 @@ def section(report, cell):
 
 
 def test_an_untouched_notebook_passes(report):
-    assert summary(report, "PASSED", "good") == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert summary(report, "PASSED", "good") == [*range(1, 11)]
 
 
 def test_each_fault_fails_its_own_cell(report):
-    assert summary(report, "FAILED", "faulty") == [1, 2, 3, 4, 6, 7, 8]
-    assert summary(report, "PASSED", "faulty") == [5]
+    assert summary(report, "FAILED", "faulty") == [1, 2, 3, 4, 6, 7, 9]
+    assert summary(report, "PASSED", "faulty") == [5, 8]
 
 
 def test_a_failure_names_the_cell_by_its_heading_and_first_line(report):
@@ -147,14 +149,14 @@ def test_a_frame_that_looks_otherwise_is_named_and_the_others_are_not(report):
 
 
 def test_an_error_is_shown_once_and_the_cells_below_are_skipped(report):
-    assert "ZeroDivisionError: division by zero" in section(report, 8)
-    assert re.search(r"SKIPPED \[1\] .*In\[8\] raised an error", report)
+    assert "ZeroDivisionError: division by zero" in section(report, 9)
+    assert re.search(r"SKIPPED \[1\] .*In\[9\] raised an error", report)
 
 
 def test_a_notebook_without_outputs_fails(report):
     assert summary(report, "FAILED", "stripped") == [1]
     assert "was not run from top to bottom: python -m gannotes.site.execute stripped.ipynb" in report
-    assert re.search(r"SKIPPED \[8\] .*not run from top to bottom", report)
+    assert re.search(r"SKIPPED \[9\] .*not run from top to bottom", report)
 
 
 # --- outputs as text ---
@@ -180,19 +182,12 @@ def test_the_pictures_of_a_slider_are_its_first_and_each_frame_by_name():
     assert seen["figure 1, frame 2"] == drawn(title="b", dpi=50)
 
 
-@pytest.mark.parametrize(
-    ("tags", "compared"),
-    [
-        (["nbval-ignore-output", "widget"], True),
-        (["widget"], True),
-        (["nbval-ignore-output", "widget", "log"], False),
-        (["nbval-skip", "widget"], False),
-        (["nbval-ignore-output", "time"], False),
-        ([], False),
-    ],
-)
-def test_a_widget_is_compared_unless_it_is_also_a_log(tags, compared):
-    assert is_compared(new_code_cell("explore()", metadata={"tags": tags})) == compared
+def test_of_a_slider_that_is_a_log_too_the_controls_remain():
+    log = controls([*slider("a", "b"), new_output("stream", text="3 s")])
+    assert as_text(log) == as_text(controls(slider("c", "d", shown="k = 2")))
+    assert not pictures(log)
+    for other in (slider("a"), slider("a", "b", width=481)):
+        assert as_text(log) != as_text(controls(other))
 
 
 def test_the_order_of_two_streams_does_not_matter_and_that_of_two_displays_does():
