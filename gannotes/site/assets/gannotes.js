@@ -1,4 +1,4 @@
-/* What the site does besides showing, all of it offline. player.js moves the figures, fit.js fits the formulas. */
+/* What the site does besides showing, all of it offline. player.js moves the figures, fit.js fits the formulas, paper.js prints. */
 "use strict";
 
 // Formulas fit their column; what still scrolls, such as long lines of code, can be scrolled by keyboard.
@@ -79,17 +79,6 @@ for (const button of document.querySelectorAll(".done button")) {
     });
 }
 showRead();
-
-// A printed page has no folds; on the page of the whole book, a link to a file would lead into this machine.
-const unfold = () => { for (const fold of document.querySelectorAll("details")) fold.open = true; };
-addEventListener("beforeprint", () => { unfold(); fit(); });
-if (/\/print\.html$/.test(location.pathname)) {
-    document.documentElement.classList.add("whole-book");
-    unfold();
-    for (const link of document.querySelectorAll("main a[href]")) {
-        if (!/^(#|https?:)/.test(link.getAttribute("href"))) link.removeAttribute("href");
-    }
-}
 
 // Two themes are offered, and have plain names.
 const dark = document.getElementById("mdbook-theme-navy");
