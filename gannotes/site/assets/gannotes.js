@@ -80,6 +80,14 @@ for (const button of document.querySelectorAll(".done button")) {
 }
 showRead();
 
+// The ways to the neighbours say where they lead.
+for (const way of document.querySelectorAll(".nav-chapters, .mobile-nav-chapters")) {
+    const there = [...document.querySelectorAll("#mdbook-sidebar .chapter-link-wrapper > a")].find((link) => link.href === way.href);
+    if (!there) continue;
+    way.title = `${way.rel.startsWith("prev") ? "Previous" : "Next"}: ${there.textContent.trim()}`;
+    way.setAttribute("aria-label", way.title);
+}
+
 // Two themes are offered, and have plain names.
 const dark = document.getElementById("mdbook-theme-navy");
 if (dark) dark.textContent = "Dark";
