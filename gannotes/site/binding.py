@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pypdf
-from pypdf.generic import ArrayObject, Destination, DictionaryObject, Fit, IndirectObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, Fit, IndirectObject, NameObject
 
 
 class Binding:

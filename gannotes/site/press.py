@@ -29,7 +29,7 @@ def browser() -> str:
 
 
 def print_page(page: Path, first: int, to: Path, log: Path) -> pypdf.PdfReader:
-    """The page as a PDF whose pages are numbered from `first`; what the browser says while it prints goes into a log."""
+    """The page as a PDF whose pages are numbered from `first`; what the browser says as it prints goes into a log."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
         command = [browser(), *OPTIONS, OUTLINE, *ALONE, *root, f"--user-data-dir={profile}", f"--print-to-pdf={to}"]
