@@ -64,7 +64,7 @@ slides: env
 	$(BIN)/python -m gannotes.site.slides build/slides $(NOTEBOOKS)
 
 pdf: book
-	$(BIN)/python -m gannotes.site.pdf site/print.html build/gan-notes.pdf
+	$(BIN)/python -m gannotes.site.pdf site build/gan-notes.pdf
 
 # How fast chapter 10's game learns on one core, against the usual settings: about ten minutes.
 bench: env

@@ -34,6 +34,7 @@ COST = re.compile(r"<p>((?:<strong>Time\.?</strong>|Reading)[^<]*\bmin.*?)</p>\s
 def run_box(address: Address, cost: str) -> str:
     links = "".join(f'<li><a href="{html.escape(to)}">{words}</a></li>' for words, to in address.links())
     links += '<li><button type="button" class="fold" hidden>Fold the code</button></li>'
+    links += '<li><button type="button" class="print" hidden>Print this chapter</button></li>'
     return (
         f'<div class="run"><p class="how">Run this chapter: type <code>make lab</code> in the repository, '
         f"then open it in JupyterLab.</p><ul>{links}</ul>{f'<p class=cost>{cost}</p>' if cost else ''}</div>"
