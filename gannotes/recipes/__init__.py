@@ -8,18 +8,11 @@ from torch import nn
 from gannotes import games, train
 from gannotes.losses import Loss
 from gannotes.penalties import Penalty
-
-Schedule = Callable[[float], float]  # the share of the run that is over -> a factor for the learning rate
-
-
-def constant(done: float) -> float:
-    """The learning rate stays what it is."""
-    return 1.0
-
-
-def linear_decay(done: float) -> float:
-    """Constant for the first half, then on a straight line to a fiftieth."""
-    return 1.0 if done < 0.5 else 1 - 0.98 * (done - 0.5) / 0.5
+from gannotes.recipes.averages import averaged as averaged
+from gannotes.recipes.schedules import Schedule
+from gannotes.recipes.schedules import constant as constant
+from gannotes.recipes.schedules import linear_decay as linear_decay
+from gannotes.recipes.schedules import scheduled as scheduled
 
 
 def no_parametrization(network: nn.Module) -> nn.Module:

@@ -6,14 +6,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.optim import Adam
-from torch.optim.lr_scheduler import LambdaLR
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from gannotes import games, train
 from gannotes.data import latents, streams
 from gannotes.models import mlp
 from gannotes.models.ensemble import stack
-from gannotes.recipes import Recipe
+from gannotes.recipes import Recipe, averaged, scheduled
 
 
 def networks(make: Callable[[], nn.Module], seeds: Sequence[int]) -> nn.Module:
@@ -52,14 +50,9 @@ def play_together(
         recipe.penalty,
         recipe.project(D),
     )
-    slower = [LambdaLR(player.optimizer, lambda t: recipe.schedule(t / rounds)) for player in players]
-    average = AveragedModel(G, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema_decay))
-    data = streams.fresh(target, batch_size * len(seeds), rng)
-    for paid in train.play(players, data, rounds):
-        average.update_parameters(G)
-        for schedule in slower:
-            schedule.step()
-        yield average.module, D, paid
+    turns = train.play(players, streams.fresh(target, batch_size * len(seeds), rng), rounds)
+    for mean_G, paid in averaged(scheduled(turns, players, rounds, recipe.schedule), G, recipe.ema_decay):
+        yield mean_G, D, paid
 
 
 @torch.no_grad()
