@@ -1,4 +1,4 @@
-"""What travels along with a game is what PyTorch's own schedulers and averages make of it, to the bit."""
+"""A run by Recipe and Task is the loop that everyone types, to the bit."""
 
 from collections import deque
 from functools import partial
@@ -12,7 +12,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from gannotes import games, losses, penalties, recipes, train
 from gannotes.data import latents, streams, toy
 from gannotes.models import mlp
-from gannotes.recipes import Recipe, Task, averaged, scheduled
+from gannotes.recipes import Recipe, Task, scheduled
 
 ROUNDS = 12
 TASK = Task(
@@ -81,46 +81,18 @@ def test_every_part_of_a_task_is_used():
         assert not torch.equal(weights(deque(recipes.run(RECIPE, other, 0), maxlen=1).pop().G), plain), part
 
 
-def player(name, *lrs):
-    optimizer = torch.optim.SGD([{"params": [torch.nn.Parameter(torch.zeros(1))], "lr": lr} for lr in lrs])
-    return train.Descent(name, lambda: torch.zeros(()), optimizer)
-
-
-def test_each_group_of_each_player_keeps_its_own_rate_in_proportion():
-    players = [player("D", 1.0, 0.5), player("G", 0.25)]
-    seen = []
-    for turn in scheduled(iter("abcd"), players, 4, lambda done: 1 - done):
-        seen.append((turn, rates(players)))
-    assert seen == [
-        ("a", [0.75, 0.375, 0.1875]),
-        ("b", [0.5, 0.25, 0.125]),
-        ("c", [0.25, 0.125, 0.0625]),
-        ("d", [0.0, 0.0, 0.0]),
-    ]
-
-
 def test_a_player_that_changes_its_optimiser_takes_its_rate_along():
     """As E-GAN's survivors do: what counts is the optimiser that it has after its turn."""
-    D = player("D", 1.0)
+
+    def optimizer(lr):
+        return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=lr)
+
+    D = train.Descent("D", lambda: torch.zeros(()), optimizer(1.0))
 
     def turns():
         for _ in range(2):
-            D.optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=7.0)
+            D.optimizer = optimizer(7.0)
             yield
 
     seen = [rates([D]) for _ in scheduled(turns(), [D], 2, lambda done: 1 - done / 2)]
     assert seen == [[0.75], [0.5]]
-
-
-def test_the_average_begins_as_a_copy_and_forgets_by_its_decay():
-    G = torch.nn.Linear(1, 1, bias=False)
-
-    def turns():
-        for value in (1.0, 2.0, 4.0):
-            with torch.no_grad():
-                G.weight.fill_(value)
-            yield value
-
-    found = [(turn, mean_G.weight.item()) for mean_G, turn in averaged(turns(), G, decay=0.5)]
-    assert found == [(1.0, 1.0), (2.0, 1.5), (4.0, 2.75)]
-    assert G.weight.item() == 4.0
