@@ -64,8 +64,8 @@ slides: env
 	$(BIN)/python -m gannotes.site.slides build/slides $(NOTEBOOKS)
 
 pdf: book
-	$(BIN)/python -m gannotes.site.pdf site/print.html build/gan-notes.pdf
+	$(BIN)/python -m gannotes.site.pdf site build/gan-notes.pdf
 
 # How fast chapter 10's game learns on one core, against the usual settings: about ten minutes.
 bench: env
-	$(BIN)/python -m experiments.ch10_images.bench
+	$(BIN)/python -m experiments.ch10_images.bench --remake
