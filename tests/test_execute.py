@@ -194,7 +194,8 @@ def test_a_tagged_cell_leaves_its_figure_in_a_file_beside_the_chapter(chapter, m
         monkeypatch.setattr(execute, "run", figure(*contents))
         assert execute.main([str(chapter)]) == 1
         assert f"tagged sums.png and draws {len(contents)} figures, not one" in capsys.readouterr().err
-        assert bytes_of(chapter) == before and not chapter.with_name("sums.png").exists()
+        assert bytes_of(chapter) == before
+        assert not chapter.with_name("sums.png").exists()
     monkeypatch.setattr(execute, "run", figure(b"a figure"))
     assert execute.main([str(chapter)]) == 0
     assert chapter.with_name("sums.png").read_bytes() == b"a figure"
@@ -209,7 +210,8 @@ def test_each_picture_of_the_readme_is_the_figure_of_a_chapter():
     for path in chapters():
         drawn |= {f"{NOTEBOOKS.name}/{name}": content for name, content in execute.pictures(read(path)).items()}
     shown = re.findall(r"!\[[^]]*\]\(([^)]+)\)", (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8"))
-    assert shown and set(shown) == drawn.keys()
+    assert shown
+    assert set(shown) == drawn.keys()
     for name, content in drawn.items():
         assert (NOTEBOOKS.parent / name).read_bytes() == content
 

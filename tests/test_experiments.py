@@ -66,7 +66,8 @@ def test_a_records_command_names_a_task_that_exists_and_writes_it(path):
     _, module, *rest = words
     if module == "experiments.over_seeds":
         chapter, tag, option, *seeds = rest
-        assert option == "--seeds" and all(seed.isdigit() for seed in seeds)
+        assert option == "--seeds"
+        assert all(seed.isdigit() for seed in seeds)
         assert path == HOME / f"ch{chapter}" / f"{tag}.json"
         source = over_seeds.tagged_cells(chapter, tag)
         assert len(over_seeds.SEED.findall(source)) == 1
@@ -178,9 +179,11 @@ def test_a_record_of_other_code_is_replaced_only_if_that_is_said(tmp_path):
 def test_a_row_alone_is_put_among_the_others_and_the_record_says_so(tmp_path):
     whole, _ = played(tmp_path)
     found, arrays = played(tmp_path, "--only", "a", "--rounds", "7")
-    assert found["rows"] == {"a": 7, "b": 1000} and list(found["rows"]) == ["a", "b"]
+    assert found["rows"] == {"a": 7, "b": 1000}
+    assert list(found["rows"]) == ["a", "b"]
     (again,) = found["again"]
-    assert again["command"].endswith('--rounds 7 --only "a"') and again["settings"] == {"rounds": [7], "seeds": [0]}
+    assert again["command"].endswith('--rounds 7 --only "a"')
+    assert again["settings"] == {"rounds": [7], "seeds": [0]}
     assert {name: found[name] for name in HEAD} == {name: whole[name] for name in HEAD}
     assert set(arrays) == {"sheet"}
     with pytest.raises(SystemExit, match="choose from"):
