@@ -1,15 +1,32 @@
-"""How the book is printed. (What is on the paper, a browser shows: browser/test_print.py.)"""
+"""How the book is printed, with a stand-in for the browser. (What is on the paper: browser/test_print.py.)"""
 
+import pypdf
 import pytest
+from printed_pages import printed
 
-from gannotes.site import pdf
+from gannotes.site import pdf, press
+
+HEAD = '<title>{}GAN Notes</title><meta name="description" content="A book &amp; a program"></head><body></body>'
+# Notes the address that it should print, and copies the PDF that lies beside that page.
+COPIES = """
+echo noise >&2
+for word; do case $word in --print-to-pdf=*) to=${word#--print-to-pdf=};; file:*) page=${word#file://};; esac; done
+echo "${page##*/}" >> "$(dirname "$0")/asked"
+page=${page%.html*}
+"""
+COPY = 'cp "$page.pdf" "$to"\n'
 
 
 @pytest.fixture
-def page(tmp_path):
-    file = tmp_path / "print.html"
-    file.write_text("<h1>Book</h1>")
-    return file
+def site(tmp_path):
+    """A site of two chapters, with what a browser would print of them."""
+    place = tmp_path / "site"
+    place.mkdir()
+    (place / "toc.html").write_text('<a href="start.html">S</a><a href="end.html">E</a><a href="start.html#a">a</a>')
+    for name, titles in {"start": ["Start", "Exercises"], "end": ["End"]}.items():
+        (place / f"{name}.html").write_text(HEAD.format(f"{name} - "))
+        printed(place / f"{name}.pdf", titles)
+    return place
 
 
 @pytest.fixture
@@ -18,76 +35,70 @@ def chromium(tmp_path, monkeypatch):
 
     def put(lines):
         script = tmp_path / "chromium"
-        script.write_text(f"#!/bin/sh\n{lines}\n")
+        script.write_text(f"#!/bin/sh\n{COPIES}{lines}\n")
         script.chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
 
     return put
 
 
-def prints(content):
-    """A browser that makes a file of this content."""
-    to = '"${word#--print-to-pdf=}"'
-    return f"for word; do case $word in --print-to-pdf=*) printf '{content}' > {to};; esac; done"
-
-
-WHOLE = "%%PDF-1.4 /Title (BookBook) %%%%EOF"
-
-
-def test_a_page_is_printed_and_its_outline_mended(page, chromium, tmp_path, monkeypatch, capsys):
-    chromium("echo noise >&2; " + prints(WHOLE))
-    monkeypatch.setattr("sys.argv", ["pdf", str(page), str(tmp_path / "build" / "book.pdf")])
+def run(monkeypatch, site, to):
+    monkeypatch.setattr("sys.argv", ["pdf", str(site), str(to)])
     pdf.main()
-    assert (tmp_path / "build" / "book.pdf").read_bytes() == b"%PDF-1.4 /Title (Book)     %%EOF"
+
+
+def test_each_chapter_is_printed_by_itself_and_all_are_joined_in_their_order(
+    site, chromium, tmp_path, monkeypatch, capsys
+):
+    chromium(COPY)
+    run(monkeypatch, site, tmp_path / "build" / "book.pdf")
+    assert (tmp_path / "asked").read_text().split() == ["start.html#paper-1", "end.html#paper-3"]
     assert [file.name for file in (tmp_path / "build").iterdir()] == ["book.pdf"]
-    assert "book.pdf: 0.0 MB" in capsys.readouterr().out
+    book = pypdf.PdfReader(tmp_path / "build" / "book.pdf")
+    assert len(book.pages) == 3
+    assert (book.metadata.title, book.metadata.subject) == ("GAN Notes", "A book & a program")
+    said = capsys.readouterr()
+    assert said.out.splitlines()[:2] == ["start: 2 pages", "end: 1 pages"]
+    assert "book.pdf: 0.0 MB" in said.out
+    assert "noise" not in said.out + said.err
 
 
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
-        ("echo no screen >&2; exit 3", "Chromium left with status 3"),
-        ("echo no screen >&2", "Chromium left without a whole PDF"),
-        ("echo no screen >&2; " + prints("%%PDF-1.4 cut"), "Chromium left without a whole PDF"),
-        ("echo no screen >&2; sleep 60", "Chromium was not done after 0.5 s"),
+        ("exit 3", "Chromium left with status 3"),
+        ("true", "Chromium left without a whole PDF"),
+        ('head -c 300 "$page.pdf" > "$to"', "Chromium left without a whole PDF"),
+        ("sleep 60", "Chromium was not done after 0.5 s"),
+        ('cp "$page-unready.pdf" "$to"', "its script paper.js did not make it ready for paper"),
     ],
 )
-def test_a_browser_that_fails_leaves_a_sentence_its_log_and_the_old_file(
-    page, chromium, tmp_path, monkeypatch, lines, why
+def test_a_chapter_that_fails_is_named_with_the_reason_and_the_old_book_stays(
+    site, chromium, tmp_path, monkeypatch, lines, why
 ):
-    chromium(lines)
-    monkeypatch.setattr(pdf, "PATIENCE", 0.5 if "sleep" in lines else 60)
+    chromium(f"case $page in */end) {lines};; *) {COPY};; esac")
+    printed(site / "end-unready.pdf", ["End"], title="The end - GAN Notes")
+    monkeypatch.setattr(press, "PATIENCE", 0.5 if "sleep" in lines else 60)
     (tmp_path / "book.pdf").write_text("the old one")
-    monkeypatch.setattr("sys.argv", ["pdf", str(page), str(tmp_path / "book.pdf")])
     with pytest.raises(SystemExit) as leaving:
-        pdf.main()
-    assert f"print.html could not be printed: {why}; what it said is in" in str(leaving.value)
-    assert "no screen" not in str(leaving.value)
-    assert "no screen" in (tmp_path / "book.log").read_text()
+        run(monkeypatch, site, tmp_path / "book.pdf")
+    assert f"end.html could not be printed: {why}; what the browser said is in" in str(leaving.value)
+    assert "noise" not in str(leaving.value)
+    assert (tmp_path / "book.log").read_text() == "noise\n"
     assert (tmp_path / "book.pdf").read_text() == "the old one"
 
 
-def test_it_says_what_is_missing(page, tmp_path, monkeypatch):
+def test_a_page_without_a_title_says_nothing_of_itself(tmp_path):
+    (tmp_path / "page.html").write_text("<head></head>")
+    assert pdf.about(tmp_path / "page.html") == {}
+
+
+def test_it_says_what_is_missing(site, tmp_path, monkeypatch):
     with pytest.raises(FileNotFoundError, match="make book"):
-        pdf.pdf(tmp_path / "none.html", tmp_path / "book.pdf")
+        list(pdf.pdf(tmp_path, tmp_path / "book.pdf"))
     monkeypatch.setenv("PATH", "")
     with pytest.raises(FileNotFoundError, match="apt-get install chromium"):
-        pdf.pdf(page, tmp_path / "book.pdf")
+        list(pdf.pdf(site, tmp_path / "book.pdf"))
     monkeypatch.setattr("sys.argv", ["pdf"])
-    with pytest.raises(SystemExit, match="print page"):
+    with pytest.raises(SystemExit, match="each chapter's page"):
         pdf.main()
-
-
-@pytest.mark.parametrize(
-    ("title", "mended"),
-    [
-        (b"/Title (ClaimsClaims)", b"/Title (Claims)      "),
-        (b"/Title (\xfe\xff\x00a\x00b\x00a\x00b)", b"/Title (\xfe\xff\x00a\x00b)    "),
-        (rb"/Title (log\(D\)log\(D\))", rb"/Title (log\(D\))        "),
-        (b"/Title (Figures)", b"/Title (Figures)"),
-        (b"/Title (ABAB)", b"/Title (ABAB)"),
-    ],
-)
-def test_a_title_that_stands_twice_stands_once_and_no_byte_moves(title, mended):
-    assert pdf.mended(title) == mended
-    assert len(title) == len(mended)

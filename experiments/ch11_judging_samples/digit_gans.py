@@ -1,12 +1,13 @@
-"""Trains the entrants of gannotes.recipes.digits and judges them: digit_gans.json, samples in digit_gans.npz.
+"""Trains the recipes of gannotes.recipes.digits and judges them: digit_gans.json, samples in digit_gans.npz.
 
-    python -m experiments.ch11_judging_samples.digit_gans                  every entrant, and the floors
-    python -m experiments.ch11_judging_samples.digit_gans --only DCGAN     this entrant; the others' results stay
+    python -m experiments.ch11_judging_samples.digit_gans                  every recipe, and the floors
+    python -m experiments.ch11_judging_samples.digit_gans --only DCGAN     this recipe; the others' results stay
 
-About a minute of one core for each entrant and seed.
+About a minute of one core for each recipe and seed.
 """
 
 import time
+from collections import deque
 from dataclasses import asdict, replace
 
 from torch import Tensor
@@ -17,6 +18,7 @@ from experiments.pictures import as_bytes, k_means
 from gannotes.data import images
 from gannotes.metrics.report import Evaluator
 from gannotes.recipes import digits
+from gannotes.recipes import run as play_to_the_end
 
 
 def judged(judge: Evaluator, samples: Tensor, held_out: Tensor) -> dict[str, float]:
@@ -39,14 +41,14 @@ def digit_gans(run: tasks.Run) -> dict[str, object]:
     x, _ = images.digits()
     real, held_out = x[:4000], x[4000:]
     judge, n, seeds, entrants = Evaluator(real[:2000]), run.samples(1000), run.seeds(range(3)), {}
-    for name, entrant in run.chosen(digits.ENTRANTS).items():
-        entrant = replace(entrant, rounds=run.rounds(entrant.rounds))
-        entrants[name] = {"rounds": entrant.rounds, "seeds": []}
+    for name, (recipe, task) in run.chosen(digits.RECIPES).items():
+        task = replace(task, rounds=run.rounds(task.rounds))
+        entrants[name] = {"rounds": task.rounds, "seeds": []}
         for seed in seeds:
             start = time.process_time()
-            draw = digits.run(entrant, real, seed)
+            last = deque(play_to_the_end(recipe, task, seed), maxlen=1).pop()
             seconds = round(time.process_time() - start, 1)
-            samples = draw(n)
+            samples = last.samples(n)
             entrants[name]["seeds"].append({**judged(judge, samples, held_out), "seconds": seconds})
             run.arrays.setdefault(name, as_bytes(samples[:40, 0]))  # the first seed's
             print(name, seed, entrants[name]["seeds"][-1], flush=True)

@@ -136,8 +136,8 @@ def four_blobs(run: tasks.Run) -> dict:
     found, seeds, rounds = {}, run.seeds(range(6)), run.rounds(1000)
     for name, settings in blobs.CONTROLS.items():
         start = time.process_time()
-        seen = blobs.run(settings, seeds=seeds, rounds=rounds)
-        found[name] = {"seconds": round(time.process_time() - start, 1), **seen.summary()}
+        outcome = blobs.run(seeds, rounds=rounds, **settings)
+        found[name] = {"seconds": round(time.process_time() - start, 1), **outcome.summary()}
         print(name, found[name], flush=True)
     return {"controls": found}
 

@@ -21,9 +21,9 @@ import torch
 from experiments import tasks
 from experiments.pictures import as_bytes
 from gannotes import games, metrics
-from gannotes.data import images, streams, toy
+from gannotes.data import images, toy
 from gannotes.metrics.report import Evaluator
-from gannotes.recipes import contest, evolution
+from gannotes.recipes import Recipe, Task, contest, evolution
 
 SEEDS = range(5)
 CONTROL = 3  # rounds for each of E-GAN's
@@ -34,7 +34,7 @@ def luck(D: torch.nn.Module, real: torch.Tensor, fake: torch.Tensor) -> float:
     return torch.rand(()).item()
 
 
-def scored(law: toy.Mixture, game: evolution.Run) -> dict[str, float]:
+def scored(law: toy.Mixture, game: evolution.Evolution) -> dict[str, float]:
     x = game.samples(2500)
     truth = law.sample(1000, torch.Generator().manual_seed(0))
     return {
@@ -50,32 +50,33 @@ def tenths(won: Sequence[str]) -> dict[str, list[int]]:
     return {name: [int((part == name).sum()) for part in parts] for name in games.MUTATIONS}
 
 
-def seeds_of(score: Callable, seeds: Sequence[int], *what: object, **how: object) -> list[dict]:
+def seeds_of(score: Callable, seeds: Sequence[int], recipe: Recipe, task: Task, **how: object) -> list[dict]:
     """One game for each seed, scored and timed."""
     found = []
     for seed in seeds:
         start = time.process_time()
-        game = deque(evolution.run(*what, seed, **how), maxlen=1).pop()
+        game = deque(evolution.run(recipe, task, seed, **how), maxlen=1).pop()
         seconds = round(time.process_time() - start, 1)
         found.append({**score(game), "seconds": seconds})
-        if game.rounds[-1]:
-            found[-1]["won"] = tenths(game.won())
-        print(how["rounds"], how.get("parents", 1), found[-1], flush=True)
+        if "fitness" in how:
+            found[-1]["won"] = tenths(game.winners())
+        print(task.rounds, how.get("parents", 1), found[-1], flush=True)
     return found
 
 
 def against_controls(law: toy.Mixture, usual: int, run: tasks.Run) -> dict:
     """E-GAN, E-GAN by luck, and each loss alone, for as many rounds and for three times as many."""
-    rounds, longer = run.rounds(usual), run.rounds(CONTROL * usual)
-    what = (partial(scored, law), run.seeds(SEEDS), evolution.PLANE, partial(streams.fresh, law, 128))
+    rounds = run.rounds(usual)
+    what = (partial(scored, law), run.seeds(SEEDS), evolution.PLANE)
+    short, long = (evolution.plane_task(law, n) for n in (rounds, run.rounds(CONTROL * usual)))
     entrants = {
-        "E-GAN": seeds_of(*what, rounds=rounds, fitness=games.fitness(0.01)),
-        "E-GAN by luck": seeds_of(*what, rounds=rounds, fitness=luck),
+        "E-GAN": seeds_of(*what, short, fitness=games.fitness(0.01)),
+        "E-GAN by luck": seeds_of(*what, short, fitness=luck),
     }
     for name, loss in games.MUTATIONS.items():
-        entrants[f"{name} alone"] = seeds_of(*what, rounds=longer, mutations={name: loss})
+        entrants[f"{name} alone"] = seeds_of(*what, long, mutations={name: loss})
     entrants["heuristic, as many rounds"] = seeds_of(
-        *what, rounds=rounds, mutations={"heuristic": games.MUTATIONS["heuristic"]}
+        *what, short, mutations={"heuristic": games.MUTATIONS["heuristic"]}
     )
     return {"rounds": rounds, "gamma": 0.01, "control": CONTROL, "entrants": entrants}
 
@@ -88,32 +89,34 @@ def grid(run: tasks.Run) -> dict:
     return against_controls(contest.GRID, 800, run)
 
 
-def on_the_ring(run: tasks.Run) -> tuple:
+def on_the_ring(run: tasks.Run, rounds: int) -> tuple:
     """What the runs share that go over one setting of E-GAN."""
     return (
         partial(scored, contest.RING),
         run.seeds(SEEDS[:3]),
         evolution.PLANE,
-        partial(streams.fresh, contest.RING, 128),
+        evolution.plane_task(contest.RING, rounds),
     )
 
 
 def gamma(run: tasks.Run) -> dict:
     """The ring again: how much diversity weighs, down to the wrong sign."""
-    what, rounds, values = on_the_ring(run), run.rounds(600), [-1.0, 0.0, 0.01, 0.1, 1.0, 10.0]
+    rounds, values = run.rounds(600), [-1.0, 0.0, 0.01, 0.1, 1.0, 10.0]
+    what = on_the_ring(run, rounds)
     return {
         "rounds": rounds,
-        "gamma": {str(value): seeds_of(*what, rounds=rounds, fitness=games.fitness(value)) for value in values},
+        "gamma": {str(value): seeds_of(*what, fitness=games.fitness(value)) for value in values},
     }
 
 
 def parents(run: tasks.Run) -> dict:
     """The ring again, with one, two and four survivors in each round."""
-    what, rounds = on_the_ring(run), run.rounds(300)
+    rounds = run.rounds(300)
+    what = on_the_ring(run, rounds)
     return {
         "rounds": rounds,
         "gamma": 0.01,
-        "parents": {str(n): seeds_of(*what, rounds=rounds, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
+        "parents": {str(n): seeds_of(*what, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
     }
 
 
@@ -122,21 +125,21 @@ def digits(run: tasks.Run) -> dict:
     x, _ = images.digits()
     judge, seeds, n = Evaluator(x[:2000]), run.seeds(SEEDS), run.samples(1000)
 
-    def score(name: str, game: evolution.Run) -> dict[str, float]:
+    def score(name: str, game: evolution.Evolution) -> dict[str, float]:
         made = game.samples(n)
         run.arrays.setdefault(name, as_bytes(made[:20, 0]))  # the first seed's
         report = judge.report(made)
         return {key: round(getattr(report, key), 3) for key in ("frechet", "precision", "recall")}
 
-    def played(name: str, rounds: int, **how: object) -> list[dict]:
-        return seeds_of(partial(score, name), seeds, evolution.DIGITS, data, rounds=rounds, **how)
+    def played(name: str, task: Task, **how: object) -> list[dict]:
+        return seeds_of(partial(score, name), seeds, evolution.DIGITS, task, **how)
 
-    rounds, longer, heuristic = run.rounds(300), run.rounds(CONTROL * 300), {"heuristic": games.MUTATIONS["heuristic"]}
-    data = lambda rng: streams.shuffled(x[:4000], batch_size=32, generator=rng)
+    rounds, heuristic = run.rounds(300), {"heuristic": games.MUTATIONS["heuristic"]}
+    short, long = (evolution.digits_task(n) for n in (rounds, run.rounds(CONTROL * 300)))
     entrants = {
-        "E-GAN": played("E-GAN", rounds, fitness=games.fitness(0.01)),
-        "heuristic alone": played("heuristic alone", longer, mutations=heuristic),
-        "heuristic, as many rounds": played("as many", rounds, mutations=heuristic),
+        "E-GAN": played("E-GAN", short, fitness=games.fitness(0.01)),
+        "heuristic alone": played("heuristic alone", long, mutations=heuristic),
+        "heuristic, as many rounds": played("as many", short, mutations=heuristic),
     }
     return {"rounds": rounds, "gamma": 0.01, "control": CONTROL, "entrants": entrants}
 

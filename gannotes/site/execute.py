@@ -87,7 +87,7 @@ def without_colours(text: str) -> str:
 
 
 def pictures(notebook: NotebookNode) -> dict[str, bytes]:
-    """The figures that cells leave in files, by file name: the cell's tag. ValueError if a cell has not one figure."""
+    """The figures that cells leave in files, by the name that is the cell's tag. ValueError if there is no figure."""
     found = {}
     for cell in notebook.cells:
         for name in (tag for tag in cell.metadata.get("tags", []) if tag.endswith(".png")):

@@ -54,8 +54,13 @@ def test_what_was_read_is_remembered(window, address):
 def test_a_chapter_can_be_reached_from_its_neighbours_and_run(window, address):
     page = window()
     page.goto(address("02_the_game"))
-    for way in ("previous", "next"):
-        assert page.locator(f".nav-chapters.{way}").first.get_attribute("href").endswith(".html")
+    names = chapter_names()
+    at = names.index("02_the_game")
+    for way, name, words in (("previous", names[at - 1], "Previous: "), ("next", names[at + 1], "Next: ")):
+        link = page.locator(f".nav-chapters.{way}").first
+        assert link.get_attribute("href") == f"{name}.html"
+        title = page.locator(f'#mdbook-sidebar a[href="{name}.html"]').first.text_content()
+        assert link.get_attribute("aria-label") == link.get_attribute("title") == f"{words}{title.strip()}"
     assert "make lab" in page.locator(".run").text_content()
     assert page.locator('.run a[href="02_the_game.ipynb"]').count() == 1
 

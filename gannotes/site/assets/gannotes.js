@@ -1,4 +1,4 @@
-/* What the site does besides showing, all of it offline. player.js moves the figures, fit.js fits the formulas. */
+/* What the site does besides showing, all of it offline. player.js moves the figures, fit.js fits the formulas, paper.js prints. */
 "use strict";
 
 // Formulas fit their column; what still scrolls, such as long lines of code, can be scrolled by keyboard.
@@ -80,15 +80,12 @@ for (const button of document.querySelectorAll(".done button")) {
 }
 showRead();
 
-// A printed page has no folds; on the page of the whole book, a link to a file would lead into this machine.
-const unfold = () => { for (const fold of document.querySelectorAll("details")) fold.open = true; };
-addEventListener("beforeprint", () => { unfold(); fit(); });
-if (/\/print\.html$/.test(location.pathname)) {
-    document.documentElement.classList.add("whole-book");
-    unfold();
-    for (const link of document.querySelectorAll("main a[href]")) {
-        if (!/^(#|https?:)/.test(link.getAttribute("href"))) link.removeAttribute("href");
-    }
+// The ways to the neighbours say where they lead.
+for (const way of document.querySelectorAll(".nav-chapters, .mobile-nav-chapters")) {
+    const there = [...document.querySelectorAll("#mdbook-sidebar .chapter-link-wrapper > a")].find((link) => link.href === way.href);
+    if (!there) continue;
+    way.title = `${way.rel.startsWith("prev") ? "Previous" : "Next"}: ${there.textContent.trim()}`;
+    way.setAttribute("aria-label", way.title);
 }
 
 // Two themes are offered, and have plain names.
