@@ -15,7 +15,7 @@ NBVAL = -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-sanitize-wit
 UNDER_EACH = for name in $$($(BIN)/python tests/processors.py --others); do echo "A simulated processor: $$name"; \
 	$(BIN)/python tests/processors.py $$name $(BIN)/pytest $(NBVAL)
 
-.PHONY: env lab test unit mutants notebooks cheap processors browser execute style book slides pdf bench
+.PHONY: env lab test style types unit mutants notebooks cheap processors browser execute book slides pdf bench
 
 env: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt tools/env.sh
@@ -24,10 +24,13 @@ $(STAMP): pyproject.toml constraints.txt tools/env.sh
 lab: env
 	$(BIN)/jupyter lab --port=$(PORT) $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
-test: style unit mutants notebooks cheap browser
+test: style types unit mutants notebooks cheap browser
 
 style: env
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: env
+	$(BIN)/mypy
 
 unit: env
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=99
@@ -65,4 +68,4 @@ pdf: book
 
 # How fast chapter 10's game learns on one core, against the usual settings: about ten minutes.
 bench: env
-	$(BIN)/python -m experiments.ch10_images.bench
+	$(BIN)/python -m experiments.ch10_images.bench --remake

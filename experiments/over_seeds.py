@@ -7,9 +7,7 @@ writes the dictionary `measured` that they leave behind to experiments/ch02_the_
 """
 
 import argparse
-import json
 import os
-import platform
 import re
 import time
 from pathlib import Path
@@ -18,9 +16,11 @@ os.environ["TQDM_DISABLE"] = "1"  # before anything imports tqdm
 
 import jupytext
 import matplotlib
-import torch
 
-ROOT = Path(__file__).resolve().parent.parent
+from experiments import code, record
+from experiments.code import ROOT
+from gannotes.models.device import best_device
+
 SEED = re.compile(r"^seed = \d+$", re.MULTILINE)
 
 
@@ -38,29 +38,36 @@ def measure(source: str, seed: int) -> dict[str, float]:
     return {**names["measured"], "seconds": round(time.process_time() - start, 1)}
 
 
-def main() -> None:
+def repeated(source: str, chapter: str, tag: str, seeds: list[int]) -> dict[str, object]:
+    """The record of these cells with these seeds."""
+    command = ["python", "-m", "experiments.over_seeds", chapter, tag, "--seeds", *map(str, seeds)]
+    device, found = best_device(), {}
+    top = record.head(" ".join(command), code.digest("experiments.over_seeds", also=source), device)
+    for seed in seeds:
+        found[str(seed)] = measure(source, seed)
+        print(seed, found[str(seed)], flush=True)
+    return record.joined({**top, "seconds": round(sum(run["seconds"] for run in found.values()), 1)}, {"seeds": found})
+
+
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("chapter")
     parser.add_argument("tag")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
-    chosen = parser.parse_args()
+    parser.add_argument("--out", type=Path, help="another folder for what is written")
+    parser.add_argument("--remake", action="store_true", help="in place of a record that other code made")
+    chosen = parser.parse_args(arguments)
     matplotlib.use("Agg")
     source = tagged_cells(chosen.chapter, chosen.tag)
     if len(SEED.findall(source)) != 1:
         raise SystemExit(f"the cells of {chosen.chapter} tagged {chosen.tag} must hold one line such as `seed = 2`")
-    seeds = [str(seed) for seed in chosen.seeds]
-    record = {
-        "command": " ".join(["python", "-m", "experiments.over_seeds", chosen.chapter, chosen.tag, "--seeds", *seeds]),
-        "torch": torch.__version__.partition("+")[0],
-        "hardware": "cuda" if torch.cuda.is_available() else f"one thread of {platform.machine()}",
-        "seeds": {},
-    }
-    for seed in chosen.seeds:
-        record["seeds"][str(seed)] = measure(source, seed)
-        print(seed, record["seeds"][str(seed)], flush=True)
-    file = ROOT / "experiments" / f"ch{chosen.chapter}" / f"{chosen.tag}.json"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    file = (chosen.out or ROOT / "experiments" / f"ch{chosen.chapter}") / f"{chosen.tag}.json"
+    try:
+        if not chosen.remake:
+            record.refuse_other_code(file, code.digest("experiments.over_seeds", also=source))
+        record.write(file, repeated(source, chosen.chapter, chosen.tag, chosen.seeds), {})
+    except ValueError as problem:
+        raise SystemExit(str(problem)) from problem
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ def claim(statement: str, condition: object) -> None:
             f"a claim needs one comparison, True or False, but got {condition!r} for: {statement}. "
             "Compare it with something, and use .all() for an array"
         )
-    if getattr(condition, "shape", ()) not in ((), (1,)):
-        raise ValueError(f"a claim needs one truth value, but got {tuple(condition.shape)} of them: use .all()")
+    if (shape := getattr(condition, "shape", ())) not in ((), (1,)):
+        raise ValueError(f"a claim needs one truth value, but got {tuple(shape)} of them: use .all()")
     if not bool(condition):
         raise ClaimFailed(spelt(f"\N{BALLOT X} {statement}"))
     print(spelt(f"\N{CHECK MARK} {statement}"))

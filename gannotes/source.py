@@ -2,18 +2,19 @@
 
 import inspect
 from pathlib import Path
+from typing import Any
 
 from IPython.display import Code, display
 
 PACKAGE = Path(__file__).resolve().parent
 
 
-def source(thing: object) -> str:
+def source(thing: Any) -> str:
     """The text of a function, method or class, under its place in the repository."""
     try:
         thing = inspect.unwrap(thing)
         lines, first = inspect.getsourcelines(thing)
-        place = Path(inspect.getsourcefile(thing)).resolve().relative_to(PACKAGE)
+        place = Path(inspect.getfile(thing)).resolve().relative_to(PACKAGE)
     except (TypeError, ValueError, OSError) as problem:
         raise ValueError(f"show takes functions and classes of gannotes, got {thing!r} ({problem})") from None
     return f"# {PACKAGE.name}/{place.as_posix()}:{first}\n" + inspect.cleandoc("".join(["\n", *lines])) + "\n"

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -40,7 +40,7 @@ BATCH = (
 )
 
 
-def as_batch(batch: object) -> object:
+def as_batch(batch: Any) -> Any:
     """A DataLoader's list as a tuple; ValueError for a bare tensor, a dict, or parts that are no tensors.
 
     What is no collection at all passes: a player of your own may be dealt what it likes.

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib
 import numpy
@@ -16,7 +17,7 @@ from torch import Tensor
 
 # The 2014 paper's black, green and blue in Okabe and Ito's tints, which the colour-blind can tell apart.
 DATA, GENERATOR, DISCRIMINATOR, TRUTH, QUIET = "#000000", "#009E73", "#0072B2", "#D55E00", "#767676"
-LINE = {
+LINE: dict[str, dict[str, Any]] = {
     "data": {"color": DATA, "linestyle": ":"},
     "generator": {"color": GENERATOR, "linestyle": "-"},
     "discriminator": {"color": DISCRIMINATOR, "linestyle": "--"},
@@ -72,7 +73,7 @@ def _numbers(x: Tensor) -> numpy.ndarray:
     return x.to(torch.promote_types(x.dtype, torch.float32)).numpy()
 
 
-def label(ax: Axes, x: float, y: float, text: str, color: str, **how: object) -> None:
+def label(ax: Axes, x: float, y: float, text: str, color: str, **how: Any) -> None:
     """A direct label in its curve's colour, instead of a legend."""
     ax.text(x, y, text, color=color, fontweight="bold", **how)
 

@@ -10,7 +10,7 @@ import ast
 GAMES = {"play", "play_together", "averaged", "scheduled", "kept"}
 TRAINS = GAMES | {"descend", "train", "trained", "simulate", "Descent"}
 BARS = {"tqdm", "trange"}
-MODULES = {"recipes", "contest", "digit_contest", "survival", "blobs", "evolution"}
+MODULES = {"recipes", "contest", "blobs", "evolution"}
 
 
 def trains(source: str) -> bool:

@@ -2,7 +2,8 @@
 
 nbval runs each code cell and compares its outputs with the committed ones. On top of that, here:
 - a notebook that was not run from top to bottom fails, rather than pass for want of outputs to compare;
-- figures are compared by their pixels;
+- figures are compared by their pixels, and so are an interactive figure's frames, one by one, with their words: a cell
+  that plain nbval can't compare for its widget alone is compared here (of one that is a log, too, the controls);
 - a failure names the notebook, the cell and its heading, and shows the committed output beside the new one;
 - once a cell has raised, the cells below it are skipped: one fault, one failure;
 - with --cheap only the cells above a notebook's first that trains are run, and the summary says which.
@@ -18,6 +19,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from cheap_cells import number_of_cheap
+from nbformat.v4 import new_output
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel, start_new_kernel
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from pixels import difference
@@ -26,9 +28,7 @@ from gannotes.frames import FRAMES
 from gannotes.site.chapter import WIDGET, is_progress_bar, where
 from gannotes.site.execute import QUIET, kernel_environment, without_colours
 
-NOT_TEXT = {"image/png", FRAMES}  # a slider's frames: the first one is an image/png too
-
-
+NO_FRAME = {"text": "", "webp": ""}
 PATIENCE = 600  # seconds for a kernel to start: a hundred times what an idle machine needs
 
 # The longest first, as measured: two workers then end at about the same time. The others follow as they stand.
@@ -85,6 +85,11 @@ class StrictCell(IPyNbCell):
 
     comparison_traceback = ()  # nbval's name for what differs
 
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        if "widget" in tags(self.cell):
+            self.options["check"] = True
+
     def runtest(self) -> None:
         notebook = self.parent
         if notebook.stopped:
@@ -101,22 +106,26 @@ class StrictCell(IPyNbCell):
 
     def compare_outputs(self, test, ref, skip_compare=None) -> bool:
         """nbval's hook: `test` are the new outputs, `ref` the committed ones."""
+        if "widget" in tags(self.cell) and "log" in tags(self.cell):  # no two machines agree
+            ref, test = controls(ref), controls(test)
         committed, new = self.sanitize(as_text(ref)), self.sanitize(as_text(test))
         lines = difflib.unified_diff(committed.split("\n"), new.split("\n"), "committed", "new", lineterm="", n=2)
         self.comparison_traceback = list(lines)
-        for number, (before, after) in enumerate(zip(figures(ref), figures(test), strict=False), start=1):
-            if message := difference(before, after):
-                folder = self.keep_figures(number, committed=before, new=after)
-                self.comparison_traceback.append(f"figure {number}: {message}\n  see both in {folder}")
+        before, after = pictures(ref), pictures(test)
+        for name in [name for name in before if name in after]:
+            if message := difference(before[name], after[name]):
+                folder = self.keep_pictures(name, committed=before[name], new=after[name])
+                self.comparison_traceback.append(f"{name}: {message}\n  see both in {folder}")
         return not self.comparison_traceback
 
-    def keep_figures(self, number: int, **figures: str) -> str:
-        """Both figures as files, for whoever wants to see what changed."""
+    def keep_pictures(self, name: str, **both: str) -> str:
+        """Both pictures as files, for whoever wants to see what changed."""
         folder = self.config.rootpath / "build" / "figures_that_differ"
         folder.mkdir(parents=True, exist_ok=True)
-        for which, png in figures.items():
-            name = f"{self.path.parent.name}-{self.path.stem}-In{self.cell_num + 1}-{number}-{which}.png"
-            (folder / name).write_bytes(base64.b64decode(png))
+        for which, data in both.items():
+            cell = f"{self.path.parent.name}-{self.path.stem}-In{self.cell_num + 1}"
+            ending = "webp" if "frame" in name else "png"
+            (folder / f"{cell}-{name.replace(' ', '-')}-{which}.{ending}").write_bytes(base64.b64decode(data))
         return os.path.relpath(folder)
 
     def repr_failure(self, excinfo) -> str:
@@ -137,27 +146,48 @@ class StrictCell(IPyNbCell):
         return self.path, 0, f"{self.path.name}: {self.name}"
 
 
+def tags(cell: nbformat.NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def controls(outputs: list) -> list:
+    """Interactive figures without what they show: their controls, their moves, and how many frames they have."""
+    frames = [output.data[FRAMES] for output in displayed(outputs) if FRAMES in output.data]
+    return [new_output("display_data", {FRAMES: {**of, "frames": [NO_FRAME] * len(of["frames"])}}) for of in frames]
+
+
 def as_text(outputs: list) -> str:
     """Outputs as one text for comparing; a stream is one block, since the order of two streams is not fixed."""
     blocks = [(output.name, output.text) for output in outputs if output.output_type == "stream"]
     blocks.sort()
     for output in displayed(outputs):
         for kind, content in sorted(output.data.items()):
-            blocks.append((kind, "" if kind in NOT_TEXT else as_lines(content)))
+            blocks.append((kind, as_lines(kind, content)))
     blocks += [(error.ename, error.evalue) for error in outputs if error.output_type == "error"]
     return "\n".join(f"[{kind}]\n{content}" for kind, content in blocks if kind != WIDGET)
 
 
-def as_lines(content: object) -> str:
-    return content if isinstance(content, str) else json.dumps(content, indent=1, sort_keys=True)
+def as_lines(kind: str, content: object) -> str:
+    """What there is to read: of a picture nothing, of frames their controls and their words."""
+    if kind == "image/png":
+        return ""
+    if kind == FRAMES:
+        content = {**content, "frames": [frame["text"] for frame in content["frames"]]}
+    return content if isinstance(content, str) else json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
 
 
 def displayed(outputs: list) -> list:
     return [output for output in outputs if "data" in output and not is_progress_bar(output)]
 
 
-def figures(outputs: list) -> list[str]:
-    return [output.data["image/png"] for output in displayed(outputs) if "image/png" in output.data]
+def pictures(outputs: list) -> dict[str, str]:
+    """What there is to see, by name: figures, and the frames of those that are interactive."""
+    found = {}
+    for number, output in enumerate((output for output in displayed(outputs) if "image/png" in output.data), start=1):
+        found[f"figure {number}"] = output.data["image/png"]
+        frames = output.data.get(FRAMES, {}).get("frames", [])
+        found |= {f"figure {number}, frame {at}": frame["webp"] for at, frame in enumerate(frames, start=1)}
+    return found
 
 
 def pytest_collection_modifyitems(items):

@@ -70,13 +70,21 @@ def test_real_scenes_agree_with_what_is_said_of_them_and_near_misses_in_all_but_
     [(captions.by_words, lambda scenes: world.tokens(world.english(scenes))), (captions.by_sound, world.tones)],
     ids=["words", "sound"],
 )
-def test_the_players_draw_and_judge_scenes(players, said):
+def test_the_players_draw_and_judge_scenes_by_what_is_said_of_them(players, said):
     torch.manual_seed(0)
-    G, D = players()
-    y = said(CROWD[[0, 1]])
-    x = G(torch.randn(2, captions.LATENT), y)
+    G, D = (player.eval() for player in players())
+    summer, winter = CROWD[[0]].but(season=1, time=0), CROWD[[0]].but(season=3, time=1)
+    y, other = said(summer), said(winter)
+    z = torch.randn(2, captions.LATENT)
+    x = G(z, y.expand(2, -1))
     assert x.shape == (2, 3, 32, 32)
-    assert D(x, y).shape == (2,)
+    assert x.abs().max() <= 1
+    untrained = x.abs().max()  # a faint picture, by which a difference is large or small
+    assert (x[0] - x[1]).abs().max() > 0.01 * untrained, "one caption, two draws"
+    assert (x - G(z, other.expand(2, -1))).abs().max() > 0.01 * untrained, "the same noise, another caption"
+    real = world.pixels(summer)
+    assert D(real, y).shape == (1,)
+    assert D(real, other).item() != pytest.approx(D(real, y).item(), rel=0.01), "one picture, two captions"
 
 
 def test_an_autumn_has_its_article_and_the_words_for_it():

@@ -352,9 +352,28 @@ def test_data_beyond_gs_reach_are_refused_in_each_game():
             judge.move(batch)
 
 
-def test_one_loop_plays_them_all():
+def every_game():
+    """Each game's players, whose networks they are, and the batch that they are dealt."""
     torch.manual_seed(0)
+    x, c, label = torch.randn(8, 1), torch.eye(2)[torch.arange(8) % 2], torch.arange(8) % 2
+    loss, z, code = losses.non_saturating(), latents.normal(2, rng()), games.Code(classes=2)
     G, D = Told(2), TwoHeads(2)
-    players = games.acgan(G, D, losses.non_saturating(), latents.normal(2, rng()), Adam)
-    batch = (torch.randn(8, 1), torch.eye(2)[torch.arange(8) % 2])
-    assert all(math.isfinite(value) for paid in train.play(players, iter([batch] * 10), 5) for value in paid.values())
+    yield "acgan", games.acgan(G, D, loss, z, Adam), (G, D), (x, c)
+    G, D, Q = Told(2), mlp.Discriminator((1,), hidden=(8,)), mlp.Generator(1, (2,), hidden=(8,))
+    yield "infogan", games.infogan(G, D, Q, loss, z, code, Adam), (G, D, Q), (x,)
+    G, D = Told(2), TwoHeads(2)
+    own = Adam(D.parameters()), Adam(G.parameters())
+    yield "infogan, one trunk", games.infogan_shared(G, D, loss, z, code, *own), (G, D), (x,)
+    G, C = mlp.Generator(2, (1,), hidden=(8,)), mlp.Generator(1, (2,), hidden=(8,))
+    own = Adam(C.parameters()), Adam(G.parameters())
+    yield "semi-supervised", games.semi_supervised(G, C, C, z, *own), (G, C), (x, x, label)
+
+
+@pytest.mark.parametrize("game", list(every_game()), ids=lambda game: game[0])
+def test_one_loop_plays_them_all(game):
+    _, players, networks, batch = game
+    before = [as_it_was(network) for network in networks]
+    paid = list(train.play(players, iter([batch] * 10), 5))
+    assert [set(turn) for turn in paid] == [{player.name for player in players}] * 5
+    assert all(math.isfinite(value) for turn in paid for value in turn.values())
+    assert all(moved(network, was) for network, was in zip(networks, before, strict=True))

@@ -324,20 +324,20 @@ def test_the_true_map_is_read_as_true_and_another_as_another():
     there = torch.linalg.lstsq(x.means, y.means).solution
     mirrored = torch.diag(torch.tensor([1.0, -1.0])) @ there
     for turn, expected in [(there, (0, 1, 2, 3)), (mirrored, (0, 3, 2, 1))]:
-        found = blobs.seen(lambda p, turn=turn: p @ turn, lambda p, turn=turn: p @ turn.inverse(), x, y, members=2)
+        found = blobs.evaluate(lambda p, turn=turn: p @ turn, lambda p, turn=turn: p @ turn.inverse(), x, y, members=2)
         assert found.maps.tolist() == [list(expected)] * 2
         assert found.bijective() == [True] * 2
         assert found.true() == [expected == blobs.TRUE_MAP] * 2
         assert found.cycle.max() < 1e-6
         assert (found.error.max() < 1e-6) == (expected == blobs.TRUE_MAP)
         assert set(found.summary()) == {"maps", "cycle", "error"}
-    collapsed = blobs.seen(lambda p: p * 0 + y.means[0], lambda p: p, x, y, members=1)
+    collapsed = blobs.evaluate(lambda p: p * 0 + y.means[0], lambda p: p, x, y, members=1)
     assert collapsed.bijective() == [False]
 
 
 def test_two_blobs_can_bring_home_four_only_if_each_point_says_where_it_was():
     """A middle that keeps the whole point brings all home; one that keeps the blob of Y alone, half of them."""
-    _, y = blobs.laws(goal=blobs.TWO_FOR_FOUR.goal)
+    _, y = blobs.laws(goal=blobs.TWO_FOR_FOUR["goal"])
     assert y.weights.tolist() == [0.5, 0, 0.5, 0]
     all_of_them, steps = blobs.round_trip_accuracy(lambda p: p, lambda p: p, members=2)
     assert all_of_them.tolist() == [1, 1]
@@ -355,6 +355,6 @@ def test_two_blobs_can_bring_home_four_only_if_each_point_says_where_it_was():
 
 
 def test_known_pairs_pull_the_blobs_to_the_true_map():
-    played = blobs.run(blobs.Settings(anchors=100.0), seeds=[3], rounds=300)
+    played = blobs.run([3], rounds=300, anchors=100.0)
     assert played.true() == [True]
     assert len(blobs.bijections()) == 24

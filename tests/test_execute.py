@@ -1,13 +1,17 @@
 """A run of a chapter leaves both its files as any other run would, or as they were."""
 
+import base64
 import json
 import os
+import re
 
 import pytest
+from nbformat.v4 import new_output
 
 from gannotes.site import chapter as pair
 from gannotes.site import execute
 from gannotes.site.chapter import chapters, read
+from gannotes.site.formats import NOTEBOOKS
 
 TEXT = """---
 jupytext:
@@ -172,6 +176,44 @@ def test_words_alone_are_carried_over_without_a_run(chapter, monkeypatch):
     assert notebook.cells[2].source == "## Still more"
     assert [cell.get("outputs") for cell in notebook.cells] == before
     assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == [1, 2]
+
+
+def test_a_tagged_cell_leaves_its_figure_in_a_file_beside_the_chapter(chapter, monkeypatch, capsys):
+    def figure(*contents):
+        def run(notebook, path):
+            code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+            code[0].outputs = [
+                new_output("display_data", {"image/png": base64.b64encode(content).decode()}) for content in contents
+            ]
+
+        return run
+
+    saved_later(chapter.with_suffix(".md"), "[log]", "[log, sums.png]")
+    before = bytes_of(chapter)
+    for contents in ((), (b"one", b"two")):
+        monkeypatch.setattr(execute, "run", figure(*contents))
+        assert execute.main([str(chapter)]) == 1
+        assert f"tagged sums.png and draws {len(contents)} figures, not one" in capsys.readouterr().err
+        assert bytes_of(chapter) == before
+        assert not chapter.with_name("sums.png").exists()
+    monkeypatch.setattr(execute, "run", figure(b"a figure"))
+    assert execute.main([str(chapter)]) == 0
+    assert chapter.with_name("sums.png").read_bytes() == b"a figure"
+    chapter.with_name("sums.png").unlink()
+    assert execute.main(["--words", str(chapter)]) == 0
+    assert chapter.with_name("sums.png").read_bytes() == b"a figure"
+
+
+def test_each_picture_of_the_readme_is_the_figure_of_a_chapter():
+    """Drawn by a tagged cell: the committed output, to the byte."""
+    drawn = {}
+    for path in chapters():
+        drawn |= {f"{NOTEBOOKS.name}/{name}": content for name, content in execute.pictures(read(path)).items()}
+    shown = re.findall(r"!\[[^]]*\]\(([^)]+)\)", (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8"))
+    assert shown
+    assert set(shown) == drawn.keys()
+    for name, content in drawn.items():
+        assert (NOTEBOOKS.parent / name).read_bytes() == content
 
 
 def test_edited_code_has_no_outputs_to_keep(chapter, capsys):

@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import functools
 import io
 import os
 import re
@@ -13,7 +14,7 @@ import nbformat
 import pytest
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from nbval_strict import as_text
+from nbval_strict import as_text, controls, pictures
 from pixels import difference
 
 from gannotes.frames import FRAMES
@@ -21,6 +22,17 @@ from gannotes.site.chapter import WIDGET, tidy
 from gannotes.site.execute import run
 
 TESTS = Path(__file__).parent
+SLIDER = """# a slider
+from gannotes import widgets
+
+
+def draw(k):
+    figure, axes = plt.subplots(figsize=(4, 2))
+    axes.plot([0, 1, k])
+    return figure
+
+
+widgets.explore(draw, lambda k: f'up to {k}', k=[1, 2])"""
 CELLS = [
     new_markdown_cell("# Sums"),
     new_code_cell("import matplotlib.pyplot as plt\n\nprint('the sum is', 3 + 4)"),
@@ -29,6 +41,9 @@ CELLS = [
     new_code_cell("plt.figure(figsize=(4, 2))\nplt.title('after 300 steps');"),
     new_code_cell("{'mode': 8, 'steps': 300}"),
     new_code_cell("from tqdm.auto import tqdm\n\nfor _ in tqdm(range(3)):\n    pass"),
+    new_code_cell(SLIDER, metadata={"tags": ["nbval-ignore-output", "widget"]}),
+    new_code_cell(SLIDER, metadata={"tags": ["nbval-ignore-output", "widget"]}),
+    new_code_cell(SLIDER, metadata={"tags": ["nbval-ignore-output", "widget", "log"]}),
     new_markdown_cell("## The end"),
     new_code_cell("ratio = 1 / 2"),
     new_code_cell("ratio"),
@@ -41,12 +56,15 @@ def code(notebook, number):
 
 
 def mutate(notebook):
-    """One fault in nearly each cell: a changed digit, curve, title and cell, and an error."""
+    """One fault in nearly each cell: a digit, curve, title, cell, a slider's words and frame changed, and an error."""
     code(notebook, 1).outputs[0].text = "the sum is 8\n"
     code(notebook, 2).source = code(notebook, 2).source.replace("[0, 1, 0]", "[0, 1, 0.05]")
     code(notebook, 3).source = code(notebook, 3).source.replace("300", "800")
     code(notebook, 4).source = "{'mode': 8, 'steps': 400}"
-    code(notebook, 6).source = "ratio = 1 / 0"
+    code(notebook, 6).outputs[0].data[FRAMES]["frames"][1]["text"] = "up to 3"
+    code(notebook, 7).source = SLIDER.replace("axes.plot([0, 1, k])", "axes.plot([0, k == 1, k])")
+    code(notebook, 8).source = code(notebook, 7).source
+    code(notebook, 9).source = "ratio = 1 / 0"
 
 
 def strip(notebook):
@@ -72,7 +90,7 @@ def report(tmp_path_factory):
     run_ = subprocess.run(
         [sys.executable, *command.split(), "-c", os.devnull, "."],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        env={**os.environ, "PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS.parent}"},
         capture_output=True,
         text=True,
         timeout=1200,
@@ -91,12 +109,12 @@ def section(report, cell):
 
 
 def test_an_untouched_notebook_passes(report):
-    assert summary(report, "PASSED", "good") == [1, 2, 3, 4, 5, 6, 7]
+    assert summary(report, "PASSED", "good") == [*range(1, 11)]
 
 
 def test_each_fault_fails_its_own_cell(report):
-    assert summary(report, "FAILED", "faulty") == [1, 2, 3, 4, 6]
-    assert summary(report, "PASSED", "faulty") == [5]
+    assert summary(report, "FAILED", "faulty") == [1, 2, 3, 4, 6, 7, 9]
+    assert summary(report, "PASSED", "faulty") == [5, 8]
 
 
 def test_a_failure_names_the_cell_by_its_heading_and_first_line(report):
@@ -122,27 +140,54 @@ def test_an_edited_cell_with_its_old_output_fails(report):
     assert "-{'mode': 8, 'steps': 300}\n+{'mode': 8, 'steps': 400}" in section(report, 4)
 
 
+def test_a_frame_with_other_words_is_shown_before_and_after(report):
+    assert '-  "up to 3"\n+  "up to 2"\n' in section(report, 6)
+
+
+def test_a_frame_that_looks_otherwise_is_named_and_the_others_are_not(report):
+    assert re.findall(r"(figure \d.*): the figures differ visibly in", section(report, 7)) == ["figure 1, frame 2"]
+
+
 def test_an_error_is_shown_once_and_the_cells_below_are_skipped(report):
-    assert "ZeroDivisionError: division by zero" in section(report, 6)
-    assert re.search(r"SKIPPED \[1\] .*In\[6\] raised an error", report)
+    assert "ZeroDivisionError: division by zero" in section(report, 9)
+    assert re.search(r"SKIPPED \[1\] .*In\[9\] raised an error", report)
 
 
 def test_a_notebook_without_outputs_fails(report):
     assert summary(report, "FAILED", "stripped") == [1]
     assert "was not run from top to bottom: python -m gannotes.site.execute stripped.ipynb" in report
-    assert re.search(r"SKIPPED \[6\] .*not run from top to bottom", report)
+    assert re.search(r"SKIPPED \[9\] .*not run from top to bottom", report)
 
 
 # --- outputs as text ---
 
 
-def test_frames_and_widgets_are_not_compared_but_their_words_are():
-    def slider(words, number):
-        data = {"text/plain": words, "image/png": str(number), FRAMES: {"frames": number}, WIDGET: {"model_id": number}}
-        return [new_output("display_data", data)]
+def slider(*words, shown="k = 1", model=1, width=480):
+    """An interactive figure: a frame of its own size for each of the words."""
+    frames = [{"webp": drawn(title=word, dpi=50), "text": word} for word in words]
+    data = {"text/plain": shown, "image/png": drawn(), WIDGET: {"model_id": model}}
+    return [new_output("display_data", data | {FRAMES: {"width": width, "frames": frames}})]
 
-    assert as_text(slider("k = 1", 1)) == as_text(slider("k = 1", 2))
-    assert as_text(slider("k = 1", 1)) != as_text(slider("k = 2", 1))
+
+def test_widgets_are_not_compared_but_the_words_of_a_slider_are_and_of_each_of_its_frames():
+    one = as_text(slider("a", "b"))
+    assert one == as_text(slider("a", "b", model=2))
+    for other in (slider("a", "b", shown="k = 2"), slider("a", "c"), slider("a"), slider("a", "b", width=481)):
+        assert one != as_text(other)
+
+
+def test_the_pictures_of_a_slider_are_its_first_and_each_frame_by_name():
+    seen = pictures([*slider("a", "b"), *slider("c")])
+    assert list(seen) == ["figure 1", "figure 1, frame 1", "figure 1, frame 2", "figure 2", "figure 2, frame 1"]
+    assert seen["figure 1, frame 2"] == drawn(title="b", dpi=50)
+
+
+def test_of_a_slider_that_is_a_log_too_the_controls_remain():
+    log = controls([*slider("a", "b"), new_output("stream", text="3 s")])
+    assert as_text(log) == as_text(controls(slider("c", "d", shown="k = 2")))
+    assert not pictures(log)
+    for other in (slider("a"), slider("a", "b", width=481)):
+        assert as_text(log) != as_text(controls(other))
 
 
 def test_the_order_of_two_streams_does_not_matter_and_that_of_two_displays_does():
@@ -155,6 +200,7 @@ def test_the_order_of_two_streams_does_not_matter_and_that_of_two_displays_does(
 # --- figures ---
 
 
+@functools.cache
 def drawn(height=1.0, title="300", dpi=100):
     """A figure as a notebook holds it."""
     figure = Figure(figsize=(7, 3.6), dpi=dpi)

@@ -57,7 +57,7 @@ def test_every_part_of_a_recipe_is_used():
     changes = {
         "loss": losses.least_squares(),
         "penalty": penalties.r1(),
-        "lr": 1e-2,
+        "lr": (1e-2, 1e-2),
         "betas": (0.5, 0.9),
         "schedule": recipes.constant,
         "k": 2,
@@ -92,7 +92,7 @@ def test_samples_are_parted_by_member():
 
 
 def test_a_short_game_learns_where_the_data_are():
-    recipe = Recipe(losses.non_saturating(), penalties.r1(0.1), lr=3e-3)
+    recipe = Recipe(losses.non_saturating(), penalties.r1(0.1), lr=(3e-3, 3e-3))
     law = toy.ring(std=0.3)
     G, _, _ = last(plane.play_together(recipe, law, range(3), 300, hidden=(32, 32)))
     drawn = plane.samples(G, 3, 1000, torch.Generator().manual_seed(0))

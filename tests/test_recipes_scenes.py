@@ -22,7 +22,7 @@ def test_the_same_seed_paints_the_same_and_another_seed_another():
 
 def test_at_rest_each_batch_norm_has_the_statistics_of_its_own_inputs():
     average = last(0)
-    before = copy.deepcopy(average.module)
+    before = copy.deepcopy(average)
     G = at_rest(average)
     z = latents.normal(LATENT, torch.Generator().manual_seed(5))(2000)
     for each, fits in ((G, True), (before, False)):

@@ -38,3 +38,9 @@ def test_a_notebook_as_a_whole_may_hold_what_is_lost():
     (loss,) = losses(new_notebook(metadata={"authors": ["A"], "toc": {}}))
     assert loss[0] is None
     assert "authors" in loss[1]
+
+
+def test_only_blanks_make_a_cell_empty():
+    assert all(is_empty(new_markdown_cell(blank)) for blank in ("", " \t\n"))
+    assert not any(is_empty(new_code_cell(source)) for source in ("\x0c", "\u2028", "\xa0", "x"))
+    assert not is_empty(new_markdown_cell("", attachments={"a.png": {"image/png": ""}}))

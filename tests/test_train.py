@@ -225,19 +225,32 @@ def test_a_penalty_is_added_to_what_d_pays_and_felt_by_its_weights():
 
 
 def test_labels_condition_both_players():
-    class Labelled(nn.Module):
-        def __init__(self, net):
+    """G draws what it is told, and D judges each x, real or drawn, by its own label: by hand, for two labels."""
+
+    class Drawer(nn.Module):
+        def __init__(self):
             super().__init__()
-            self.net = net
+            self.shift = nn.Parameter(torch.tensor([0.5, -0.25], dtype=torch.float64))
+
+        def forward(self, z, y):
+            return z + y @ self.shift[:, None]
+
+    class Reader(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.slope = nn.Parameter(torch.tensor([2.0, -3.0], dtype=torch.float64))
 
         def forward(self, x, y):
-            return self.net(torch.cat([x, y], dim=1))
+            return x[:, 0] * (y @ self.slope)
 
-    G = Labelled(mlp.Generator(3, (2,), hidden=(8,)))
-    D = Labelled(mlp.Discriminator((4,), hidden=(8,)))
-    x, y = torch.randn(8, 2), nn.functional.one_hot(torch.arange(8) % 2, 2).float()
-    players = games.gan(G, D, losses.minimax(), latents.uniform(1), Adam, penalty=penalties.wgan_gp())
-    assert len(list(train.play(players, itertools.repeat((x, y)), 2))) == 2
+    x, y = torch.tensor([[1.0], [4.0]], dtype=torch.float64), torch.eye(2, dtype=torch.float64)
+    G, D = Drawer(), Reader()
+    still = partial(torch.optim.SGD, lr=0.0)  # what is paid after D's turn is then by the same weights
+    players = games.gan(G, D, losses.wasserstein(), lambda n: torch.zeros(n, 1, dtype=torch.float64), still)
+    (paid,) = train.play(players, itertools.repeat((x, y)), 1)
+    on_real, on_drawn = (2 * 1 - 3 * 4) / 2, (2 * 0.5 - 3 * -0.25) / 2
+    assert paid == {"D": pytest.approx(on_drawn - on_real), "G": pytest.approx(-on_drawn)}
+    assert G.shift.grad.tolist() == pytest.approx([-1.0, 1.5]), "each label's shift by that label's slope"
 
 
 def test_data_beyond_a_tanh_generators_reach_are_refused():
@@ -253,7 +266,14 @@ def test_the_game_is_played_on_every_device(device):
     source = toy.mixture(torch.zeros(1, 1, device=device), 1.0)
     chance = torch.Generator(device).manual_seed(0)
     players = games.gan(G, D, losses.non_saturating(), latents.uniform(1, chance), Adam, penalty=penalties.r1())
-    assert len(list(train.play(players, streams.fresh(source, 8, chance), 2))) == 2
+    before = copy.deepcopy((G, D))
+    dealt = Recorder("watching", 1, [])
+    paid = list(train.play([*players, dealt], streams.fresh(source, 8, chance), 2))
+    assert all(math.isfinite(turn[name]) for turn in paid for name in "DG")
+    for network, was in zip((G, D), before, strict=True):
+        for weight, old in zip(network.parameters(), was.parameters(), strict=True):
+            assert weight.device.type == device.type
+            assert not torch.equal(weight, old), "both have moved there"
 
 
 def test_a_generator_of_players_plays_every_round():

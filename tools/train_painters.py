@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from gannotes.data import latents, world
 from gannotes.models.painter import LATENT, SUMMER_DAY, file_of, painter
-from gannotes.recipes.scenes import AVERAGE, BETAS, RATE_OF_D, RATE_OF_G, ROUNDS, SCENES, SIZE, at_rest, painting
+from gannotes.recipes.scenes import BATCH_SIZE, RECIPE, ROUNDS, SCENES, at_rest, painting
 
 RESULTS = Path(__file__).resolve().parent.parent / "experiments" / "ch16_dissection"
 
@@ -47,10 +47,10 @@ def main() -> None:
         "rounds": ROUNDS,
         "scenes": SCENES,
         "fixed": SUMMER_DAY,
-        "batch": SIZE,
-        "rates of D and G": [RATE_OF_D, RATE_OF_G],
-        "betas": BETAS,
-        "average": AVERAGE,
+        "batch": BATCH_SIZE,
+        "rates of D and G": RECIPE.lr,
+        "betas": RECIPE.betas,
+        "average": RECIPE.ema_decay,
     }
     file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 

@@ -1,8 +1,8 @@
 """Plays chapter 2's games on the line with more seeds than a page has time for, and keeps how they end.
 
-    python -m experiments.ch02_the_game.line --seeds 0 1 2 3 4
+    python -m experiments.ch02_the_game.line
 
-runs the cells of 02_the_game tagged "line", which define the games, and plays for each seed:
+runs the cells of 02_the_game tagged "line", which define the games, and plays for each of five seeds:
 
 - the calm game on both laws;
 - on two Gaussians a first try with all seven changes of the chapter's `first_try`, and with all but one;
@@ -11,16 +11,13 @@ runs the cells of 02_the_game tagged "line", which define the games, and plays f
 It writes line.json: for each game, seed after seed, JS and |D - 1/2|, or how far D is from D*.
 """
 
-import argparse
-import json
-import platform
-import time
-
 import matplotlib
-import torch
 
-from experiments.over_seeds import ROOT, tagged_cells
+from experiments import tasks
+from experiments.over_seeds import tagged_cells
 
+STEPS = (1, 2, 4, 8)  # k, D's for each of G's
+ROUNDS = 1000  # of a whole game, as in the chapter
 Ends = list[tuple[float, ...]]
 
 
@@ -31,10 +28,10 @@ def defined(source: str) -> dict:
     return names
 
 
-def calm(chapter: dict, seeds: list[int]) -> dict[str, Ends]:
+def calm(chapter: dict, run: tasks.Run, seeds: list[int]) -> dict[str, Ends]:
     """How the chapter's own game ends on each law."""
-    measure, learn = chapter["measure"], chapter["learn"]
-    ends = {name: [measure(law, *learn(law, seed)) for seed in seeds] for name, law in chapter["laws"].items()}
+    measure, learn, rounds = chapter["measure"], chapter["learn"], run.rounds(ROUNDS)
+    ends = {name: [measure(law, *learn(law, seed, rounds)) for seed in seeds] for name, law in chapter["laws"].items()}
     print(ends, flush=True)
     return ends
 
@@ -47,18 +44,18 @@ def changed(first_try: dict) -> dict[str, dict]:
     return {"all seven": first_try, **but_one}
 
 
-def first_tries(chapter: dict, seeds: list[int]) -> dict[str, Ends]:
+def first_tries(chapter: dict, run: tasks.Run, seeds: list[int]) -> dict[str, Ends]:
     """How the game on two Gaussians ends with each set of changes."""
     measure, learn, law = chapter["measure"], chapter["learn"], chapter["hills"]
-    ends = {}
+    ends, rounds = {}, run.rounds(ROUNDS)
     for name, changes in changed(chapter["first_try"]).items():
-        ends[name] = [measure(law, *learn(law, seed, **changes)) for seed in seeds]
+        ends[name] = [measure(law, *learn(law, seed, rounds, **changes)) for seed in seeds]
         print(name, *(f"{distance:.3f}" for distance, _ in ends[name]), flush=True)
     return ends
 
 
 def lags(chapter: dict, seeds: list[int], rounds_of: dict[int, int]) -> dict[str, list[float]]:
-    """For each k, how far D is behind D* over so many rounds."""
+    """For each k, how far D is behind D* over so many rounds: five looks at each game."""
     behind = {str(k): [chapter["lag"](k, seed, rounds)[0] for seed in seeds] for k, rounds in rounds_of.items()}
     print(behind, flush=True)
     return behind
@@ -71,31 +68,19 @@ def rounded(value: object) -> object:
     return [rounded(part) for part in value] if isinstance(value, (list, tuple)) else round(value, 6)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
-    seeds = parser.parse_args().seeds
+def line(run: tasks.Run) -> dict[str, object]:
     matplotlib.use("Agg")
-    chapter = defined(tagged_cells("02_the_game", "line"))
-    start = time.process_time()
-    steps = (1, 2, 4, 8)
+    chapter, seeds = defined(tagged_cells("02_the_game", "line")), run.seeds(range(5))
     games = {
-        "100 rounds": lags(chapter, seeds, dict.fromkeys(steps, 100)),
-        "900 turns": lags(chapter, seeds, {k: 900 // (k + 1) for k in steps}),
-        "first try": first_tries(chapter, seeds),
-        "calm": calm(chapter, seeds),
+        "100 rounds": lags(chapter, seeds, {k: max(5, run.rounds(100)) for k in STEPS}),
+        "900 turns": lags(chapter, seeds, {k: max(5, run.rounds(900 // (k + 1))) for k in STEPS}),
+        "first try": first_tries(chapter, run, seeds),
+        "calm": calm(chapter, run, seeds),
     }
-    record = {
-        "command": " ".join(["python", "-m", "experiments.ch02_the_game.line", "--seeds", *map(str, seeds)]),
-        "torch": torch.__version__.partition("+")[0],
-        "hardware": f"one thread of {platform.machine()}",
-        "seconds": round(time.process_time() - start, 1),
-        "seeds": seeds,
-        **rounded(games),
-    }
-    file = ROOT / "experiments" / "ch02_the_game" / "line.json"
-    file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return {"seeds": seeds, **rounded(games)}
 
+
+TASKS = {"line": line}
 
 if __name__ == "__main__":
-    main()
+    tasks.main(__spec__.name, __doc__, TASKS, also=tagged_cells("02_the_game", "line"))

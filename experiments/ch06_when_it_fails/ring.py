@@ -7,18 +7,15 @@ generator holds and how many of its 2500 samples are good, once within three sta
 once within fifteen (0.3, a fifth of the way to the next mode).
 """
 
-import json
-import platform
 import time
-from pathlib import Path
 
 import torch
 
+from experiments import tasks
 from gannotes import games, losses, metrics, penalties, recipes
 from gannotes.data import toy
 from gannotes.recipes import plane
 
-RESULTS = Path(__file__).resolve().parent
 SEEDS, ROUNDS = range(5), 3000
 LOSSES = {
     "minimax": losses.minimax(),
@@ -43,29 +40,22 @@ def counts(x: torch.Tensor, law: toy.Mixture) -> dict[str, float]:
     return found
 
 
-def main() -> None:
-    torch.set_num_threads(1)
+def ring(run: tasks.Run) -> dict[str, object]:
     law = toy.ring(8, radius=2.0, std=0.02)
-    cells = []
+    rounds, seeds, cells = run.rounds(ROUNDS), run.seeds(SEEDS), []
     for way, settings in WAYS.items():
         for name, loss in LOSSES.items():
             start = time.process_time()
             recipe = recipes.Recipe(loss, **{"penalty": games.no_penalty, **settings}, ema_decay=0.0)
-            *_, (G, _, _) = plane.play_together(recipe, law, SEEDS, ROUNDS)
-            x = plane.samples(G, len(SEEDS), 2500, torch.Generator().manual_seed(0))
+            *_, (G, _, _) = plane.play_together(recipe, law, seeds, rounds)
+            x = plane.samples(G, len(seeds), 2500, torch.Generator().manual_seed(0))
             seconds = round(time.process_time() - start, 1)
             cells.append({"way": way, "loss": name, "seconds": seconds, "seeds": [counts(each, law) for each in x]})
             print(way, name, seconds, *([seed[key] for seed in cells[-1]["seeds"]] for key in cells[-1]["seeds"][0]))
-    record = {
-        "command": "python -m experiments.ch06_when_it_fails.ring",
-        "torch": torch.__version__.partition("+")[0],
-        "hardware": f"one thread of {platform.machine()}",
-        "rounds": ROUNDS,
-        "cells": cells,
-    }
-    file = RESULTS / "ring.json"
-    file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    return {"rounds": rounds, "cells": cells}
 
+
+TASKS = {"ring": ring}
 
 if __name__ == "__main__":
-    main()
+    tasks.main(__spec__.name, __doc__, TASKS)

@@ -1,6 +1,6 @@
 """How fast the small convolutional GAN of chapter 10 learns on one core, against the settings in common use.
 
-    make bench        or    python -m experiments.ch10_images.bench --seconds 60 --repeats 3
+    make bench        or    python -m experiments.ch10_images.bench
 
 First, rounds a second: the usual settings (64 maps, batches of 64, Adam as it comes, two passes of D), then one
 change after the other, all in turns so that a busy machine troubles each alike. Then quality: the Frechet distance
@@ -8,23 +8,21 @@ after so many seconds of one core, usual and ours in turns, a seed for each repe
 Writes bench.json. bf16 is tried on top of ours: whether it helps hangs on the processor.
 """
 
-import argparse
 import itertools
 import json
-import platform
 import statistics
 import time
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import torch
 
-from experiments.ch10_images.runs import BOOK, PAPER, Judge, Settings, playing
+from experiments import tasks
+from experiments.ch10_images.game import BOOK, PAPER, Settings, playing, samples
+from experiments.judging import Judge
 from gannotes.data import images
 
-RESULTS = Path(__file__).resolve().parent / "bench.json"
-
+SECONDS, REPEATS, TURNS = 60, 3, 5
 COMMON = replace(PAPER, width=64, size=64, fused=False, rates=(2e-4, 2e-4))
 LADDER = {
     "usual settings": COMMON,
@@ -45,12 +43,12 @@ def seconds_a_round(settings: Settings, real: torch.Tensor, rounds: int) -> floa
     return (time.process_time() - start) / rounds
 
 
-def speeds(real: torch.Tensor, turns: int) -> dict:
+def speeds(real: torch.Tensor, run: tasks.Run) -> dict:
     """Rounds a second of each rung, and how many times as many as the first in the same turn has."""
     taken: dict[str, list[float]] = {name: [] for name in LADDER}
-    for _ in range(turns):
+    for _ in run.seeds(range(TURNS)):
         for name, settings in LADDER.items():
-            taken[name].append(seconds_a_round(settings, real, 5 if settings.width > 16 else 30))
+            taken[name].append(seconds_a_round(settings, real, run.rounds(5 if settings.width > 16 else 30)))
     first = next(iter(taken.values()))
     return {
         name: {
@@ -61,45 +59,39 @@ def speeds(real: torch.Tensor, turns: int) -> dict:
     }
 
 
-def after(settings: Settings, judge: Judge, real: torch.Tensor, seed: int, seconds: float) -> dict:
-    """The game until so many CPU seconds are spent, and the distance then."""
+def after(settings: Settings, judge: Judge, real: torch.Tensor, seed: int, run: tasks.Run) -> dict:
+    """The game until so many CPU seconds are spent, which its schedule goes by, and the distance then."""
     start = time.process_time()
 
-    def spent(turn: int) -> float:
-        return min(1.0, (time.process_time() - start) / seconds)
+    def spent() -> float:
+        return min(1.0, (time.process_time() - start) / SECONDS)
 
-    for rounds, (_, average) in enumerate(playing(settings, real, seed, 10**9, spent), start=1):
-        if time.process_time() - start > seconds:
-            return {"rounds": rounds, "frechet": judge.distance(judge.samples(average, seed))}
+    by_the_clock = replace(settings, schedule=lambda done: settings.schedule(spent()))
+    for rounds, (_, average) in enumerate(playing(by_the_clock, real, seed, run.rounds(10**9)), start=1):  # noqa: B007
+        if spent() == 1.0:
+            break
+    return {"rounds": rounds, "frechet": judge.distance(samples(average, seed), places=1)}
 
 
-def quality(real: torch.Tensor, seconds: float, repeats: int) -> dict:
+def quality(real: torch.Tensor, run: tasks.Run) -> dict:
     judge = Judge(real)
     found: dict[str, list[dict]] = {"usual settings": [], "ours": []}
-    for seed, (name, settings) in itertools.product(range(repeats), zip(found, (COMMON, BOOK), strict=True)):
-        found[name].append(after(settings, judge, real, seed, seconds))
+    seeds = run.seeds(range(REPEATS))
+    for seed, (name, settings) in itertools.product(seeds, zip(found, (COMMON, BOOK), strict=True)):
+        found[name].append(after(settings, judge, real, seed, run))
         print(name, found[name][-1], flush=True)
     pairs = zip(*found.values(), strict=True)
     return {**found, "ratios of distances": sorted(round(a["frechet"] / b["frechet"], 2) for a, b in pairs)}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--repeats", type=int, default=3)
-    chosen = parser.parse_args()
-    torch.set_num_threads(1)
+def bench(run: tasks.Run) -> dict[str, dict]:
     real = images.digits()[0][:4000]
-    record = {
-        "command": f"python -m experiments.ch10_images.bench --seconds {chosen.seconds:g} --repeats {chosen.repeats}",
-        "torch": torch.__version__.partition("+")[0],
-        "hardware": f"one thread of {platform.machine()}",
-        "speed": speeds(real, turns=5),
-    }
-    print(json.dumps(record["speed"], indent=1), flush=True)
-    record["quality"] = quality(real, chosen.seconds, chosen.repeats)
-    RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    speed = speeds(real, run)
+    print(json.dumps(speed, indent=1), flush=True)
+    return {"speed": speed, "quality": quality(real, run)}
 
+
+TASKS = {"bench": bench}
 
 if __name__ == "__main__":
-    main()
+    tasks.main(__spec__.name, __doc__, TASKS)

@@ -6,22 +6,20 @@ One thread; the two take turns, and each number is the median of their ratios, s
 Their feature extractors are not timed and not needed: where torchvision is missing, an empty stand-in will do.
 """
 
-import json
-import platform
 import statistics
 import sys
 import time
 import types
 from collections.abc import Callable
+from importlib.metadata import version
 from operator import attrgetter
-from pathlib import Path
 from unittest.mock import MagicMock
 
 import torch
 
+from experiments import tasks
 from gannotes import metrics
 
-RESULTS = Path(__file__).resolve().parent / "bench_metrics.json"
 TURNS = 25
 
 
@@ -47,7 +45,7 @@ def seconds(call: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - start, value
 
 
-def compared(ours: Callable[[], object], other: Callable[[], object], turns: int = TURNS) -> dict[str, object]:
+def compared(ours: Callable[[], object], other: Callable[[], object], turns: int) -> dict[str, object]:
     """Both in turn, several times: median seconds of each, the median of the ratios, and what they answer."""
     taken = [(seconds(ours), seconds(other)) for _ in range(turns)]
     return {
@@ -59,10 +57,9 @@ def compared(ours: Callable[[], object], other: Callable[[], object], turns: int
     }
 
 
-def main() -> None:
-    torch.set_num_threads(1)
+def bench_metrics(run: tasks.Run) -> dict[str, object]:
     metric_fid, metric_prc = theirs()
-    rng = torch.Generator().manual_seed(0)
+    rng, found = torch.Generator().manual_seed(0), {}
 
     def clouds(n: int, d: int) -> tuple[torch.Tensor, torch.Tensor]:
         mix = torch.randn(d, d, generator=rng) / d**0.5
@@ -75,23 +72,18 @@ def main() -> None:
     def prc(x: torch.Tensor, y: torch.Tensor) -> tuple[float, float]:
         return metric_prc.calculate_precision_recall_full(y, x, 3, 10_000)
 
-    record = {
-        "command": "python -m experiments.ch11_judging_samples.bench_metrics",
-        "torch": torch.__version__.partition("+")[0],
-        "torch-fidelity": "0.4.0",
-        "hardware": f"one thread of {platform.machine()}",
-        "metrics": {},
-    }
     for name, our, their, (n, d), turns in (
         ("Frechet distance, 10,000 x 64", metrics.frechet_distance, fid, (10_000, 64), TURNS),
         ("Frechet distance, 2,048 x 2,048", metrics.frechet_distance, fid, (2048, 2048), 2),
         ("precision and recall, 10,000 x 64", metrics.precision_recall, prc, (10_000, 64), 3),
     ):
-        x, y = clouds(n, d)
-        record["metrics"][name] = compared(lambda: our(x, y), lambda: their(x, y), turns)  # noqa: B023
-        print(name, record["metrics"][name], flush=True)
-    RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        x, y = clouds(run.samples(n), run.samples(d, trial=64))
+        found[name] = compared(lambda: our(x, y), lambda: their(x, y), run.rounds(turns))  # noqa: B023
+        print(name, found[name], flush=True)
+    return {"torch-fidelity": version("torch-fidelity"), "metrics": found}
 
+
+TASKS = {"bench_metrics": bench_metrics}
 
 if __name__ == "__main__":
-    main()
+    tasks.main(__spec__.name, __doc__, TASKS)

@@ -10,24 +10,21 @@ and the grid a mode is covered if it gets a twentieth of its fair share, and a s
 deviations of a mode.
 """
 
-import argparse
-import json
-import platform
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import torch
 
+from experiments import tasks
+from experiments.pictures import as_bytes
 from gannotes import games, metrics
-from gannotes.data import images, streams, toy
+from gannotes.data import images, toy
 from gannotes.metrics.report import Evaluator
-from gannotes.recipes import contest, evolution
+from gannotes.recipes import Recipe, Task, contest, evolution
 
-RESULTS = Path(__file__).resolve().parent
 SEEDS = range(5)
 CONTROL = 3  # rounds for each of E-GAN's
 
@@ -37,8 +34,8 @@ def luck(D: torch.nn.Module, real: torch.Tensor, fake: torch.Tensor) -> float:
     return torch.rand(()).item()
 
 
-def scored(law: toy.Mixture, run: evolution.Run) -> dict[str, float]:
-    x = run.samples(2500)
+def scored(law: toy.Mixture, game: evolution.Evolution) -> dict[str, float]:
+    x = game.samples(2500)
     truth = law.sample(1000, torch.Generator().manual_seed(0))
     return {
         "modes": metrics.modes_covered(x, law.means, law.std),
@@ -53,113 +50,101 @@ def tenths(won: Sequence[str]) -> dict[str, list[int]]:
     return {name: [int((part == name).sum()) for part in parts] for name in games.MUTATIONS}
 
 
-def seeds_of(score: Callable, seeds: Sequence[int], *what: object, **how: object) -> list[dict]:
+def seeds_of(score: Callable, seeds: Sequence[int], recipe: Recipe, task: Task, **how: object) -> list[dict]:
     """One game for each seed, scored and timed."""
     found = []
     for seed in seeds:
         start = time.process_time()
-        run = deque(evolution.run(*what, seed, **how), maxlen=1).pop()
+        game = deque(evolution.run(recipe, task, seed, **how), maxlen=1).pop()
         seconds = round(time.process_time() - start, 1)
-        found.append({**score(run), "seconds": seconds})
-        if run.rounds[-1]:
-            found[-1]["won"] = tenths(run.won())
-        print(how["rounds"], how.get("parents", 1), found[-1], flush=True)
+        found.append({**score(game), "seconds": seconds})
+        if "fitness" in how:
+            found[-1]["won"] = tenths(game.winners())
+        print(task.rounds, how.get("parents", 1), found[-1], flush=True)
     return found
 
 
-def against_controls(law: toy.Mixture, rounds: int) -> dict:
+def against_controls(law: toy.Mixture, usual: int, run: tasks.Run) -> dict:
     """E-GAN, E-GAN by luck, and each loss alone, for as many rounds and for three times as many."""
-    what = (partial(scored, law), SEEDS, evolution.PLANE, partial(streams.fresh, law, 128))
+    rounds = run.rounds(usual)
+    what = (partial(scored, law), run.seeds(SEEDS), evolution.PLANE)
+    short, long = (evolution.plane_task(law, n) for n in (rounds, run.rounds(CONTROL * usual)))
     entrants = {
-        "E-GAN": seeds_of(*what, rounds=rounds, fitness=games.fitness(0.01)),
-        "E-GAN by luck": seeds_of(*what, rounds=rounds, fitness=luck),
+        "E-GAN": seeds_of(*what, short, fitness=games.fitness(0.01)),
+        "E-GAN by luck": seeds_of(*what, short, fitness=luck),
     }
     for name, loss in games.MUTATIONS.items():
-        entrants[f"{name} alone"] = seeds_of(*what, rounds=CONTROL * rounds, mutations={name: loss})
+        entrants[f"{name} alone"] = seeds_of(*what, long, mutations={name: loss})
     entrants["heuristic, as many rounds"] = seeds_of(
-        *what, rounds=rounds, mutations={"heuristic": games.MUTATIONS["heuristic"]}
+        *what, short, mutations={"heuristic": games.MUTATIONS["heuristic"]}
     )
     return {"rounds": rounds, "gamma": 0.01, "control": CONTROL, "entrants": entrants}
 
 
-def ring() -> dict:
-    return against_controls(contest.RING, 1000)
+def ring(run: tasks.Run) -> dict:
+    return against_controls(contest.RING, 1000, run)
 
 
-def grid() -> dict:
-    return against_controls(contest.GRID, 800)
+def grid(run: tasks.Run) -> dict:
+    return against_controls(contest.GRID, 800, run)
 
 
-def gamma() -> dict:
+def on_the_ring(run: tasks.Run, rounds: int) -> tuple:
+    """What the runs share that go over one setting of E-GAN."""
+    return (
+        partial(scored, contest.RING),
+        run.seeds(SEEDS[:3]),
+        evolution.PLANE,
+        evolution.plane_task(contest.RING, rounds),
+    )
+
+
+def gamma(run: tasks.Run) -> dict:
     """The ring again: how much diversity weighs, down to the wrong sign."""
-    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, partial(streams.fresh, contest.RING, 128))
-    values = [-1.0, 0.0, 0.01, 0.1, 1.0, 10.0]
+    rounds, values = run.rounds(600), [-1.0, 0.0, 0.01, 0.1, 1.0, 10.0]
+    what = on_the_ring(run, rounds)
     return {
-        "rounds": 600,
-        "gamma": {str(value): seeds_of(*what, rounds=600, fitness=games.fitness(value)) for value in values},
+        "rounds": rounds,
+        "gamma": {str(value): seeds_of(*what, fitness=games.fitness(value)) for value in values},
     }
 
 
-def parents() -> dict:
+def parents(run: tasks.Run) -> dict:
     """The ring again, with one, two and four survivors in each round."""
-    what = (partial(scored, contest.RING), SEEDS[:3], evolution.PLANE, partial(streams.fresh, contest.RING, 128))
+    rounds = run.rounds(300)
+    what = on_the_ring(run, rounds)
     return {
-        "rounds": 300,
+        "rounds": rounds,
         "gamma": 0.01,
-        "parents": {str(n): seeds_of(*what, rounds=300, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
+        "parents": {str(n): seeds_of(*what, fitness=games.fitness(0.01), parents=n) for n in (1, 2, 4)},
     }
 
 
-def digits() -> dict:
+def digits(run: tasks.Run) -> dict:
     """A small DCGAN on the shipped digits: Frechet distance on the features of the book's classifier."""
     x, _ = images.digits()
-    judge, sheets = Evaluator(x[:2000]), {}
+    judge, seeds, n = Evaluator(x[:2000]), run.seeds(SEEDS), run.samples(1000)
 
-    def score(name: str, run: evolution.Run) -> dict[str, float]:
-        made = run.samples(1000)
-        sheets.setdefault(name, ((made[:20, 0] + 1) * 127.5).round().byte().numpy())
+    def score(name: str, game: evolution.Evolution) -> dict[str, float]:
+        made = game.samples(n)
+        run.arrays.setdefault(name, as_bytes(made[:20, 0]))  # the first seed's
         report = judge.report(made)
         return {key: round(getattr(report, key), 3) for key in ("frechet", "precision", "recall")}
 
-    rounds, heuristic = 300, {"heuristic": games.MUTATIONS["heuristic"]}
-    data = lambda rng: streams.shuffled(x[:4000], batch_size=32, generator=rng)
+    def played(name: str, task: Task, **how: object) -> list[dict]:
+        return seeds_of(partial(score, name), seeds, evolution.DIGITS, task, **how)
+
+    rounds, heuristic = run.rounds(300), {"heuristic": games.MUTATIONS["heuristic"]}
+    short, long = (evolution.digits_task(n) for n in (rounds, run.rounds(CONTROL * 300)))
     entrants = {
-        "E-GAN": seeds_of(
-            partial(score, "E-GAN"), SEEDS, evolution.DIGITS, data, rounds=rounds, fitness=games.fitness(0.01)
-        ),
-        "heuristic alone": seeds_of(
-            partial(score, "heuristic alone"),
-            SEEDS,
-            evolution.DIGITS,
-            data,
-            rounds=CONTROL * rounds,
-            mutations=heuristic,
-        ),
-        "heuristic, as many rounds": seeds_of(
-            partial(score, "as many"), SEEDS, evolution.DIGITS, data, rounds=rounds, mutations=heuristic
-        ),
+        "E-GAN": played("E-GAN", short, fitness=games.fitness(0.01)),
+        "heuristic alone": played("heuristic alone", long, mutations=heuristic),
+        "heuristic, as many rounds": played("as many", short, mutations=heuristic),
     }
-    np.savez_compressed(RESULTS / "digits.npz", **sheets)
     return {"rounds": rounds, "gamma": 0.01, "control": CONTROL, "entrants": entrants}
 
 
-PARTS = {part.__name__: part for part in (ring, grid, gamma, parents, digits)}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="+", choices=list(PARTS))
-    torch.set_num_threads(1)
-    for part in parser.parse_args().parts:
-        record = {
-            "command": f"python -m experiments.ch15_evolution.runs {part}",
-            "torch": torch.__version__.partition("+")[0],
-            "hardware": f"one thread of {platform.machine()}",
-            **PARTS[part](),
-        }
-        file = RESULTS / f"{part}.json"
-        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-
+TASKS = {task.__name__: task for task in (ring, grid, gamma, parents, digits)}
 
 if __name__ == "__main__":
-    main()
+    tasks.main(__spec__.name, __doc__, TASKS)

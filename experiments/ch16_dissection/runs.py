@@ -9,23 +9,18 @@ writes <name>.json and, for the first, pictures beside it in history.npz.
 IoU is that of gannotes.dissect on 500 scenes; a unit is held to speak as often as the concept is seen.
 """
 
-import argparse
 import copy
-import json
-import platform
-import time
-from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
+from experiments import tasks
+from experiments.pictures import as_bytes
 from gannotes import dissect
 from gannotes.data import latents, world
 from gannotes.models.painter import LATENT, SUMMER_DAY
 from gannotes.recipes.scenes import ROUNDS, at_rest, painting
 
-RESULTS = Path(__file__).resolve().parent
 LAYERS = ("4x4", "8x8", "16x16")
 LOOKS = (25, 50, 100, 200, 400, 800, 1600, ROUNDS)
 
@@ -46,31 +41,34 @@ def scenes_of(G: nn.Module, n: int = 500) -> tuple[Tensor, dict[str, Tensor]]:
         return G(z(n)), seen
 
 
-def history() -> dict:
-    looks, sheets = [], {}
-    for turn, average in enumerate(painting(0, **SUMMER_DAY), start=1):
-        if turn in LOOKS:
+def look(turn: int, x: Tensor, seen: dict[str, Tensor]) -> dict[str, object]:
+    """What the units stand for after so many rounds, and what the scenes show."""
+    reading = world.read(x, **SUMMER_DAY)
+    masks = world.object_masks(reading.mask)
+    areas = dict(zip(world.THINGS, masks.double().mean((0, 2, 3)).tolist(), strict=True))
+    return {
+        "round": turn,
+        "doubt": round(reading.doubt.mean().item(), 3),
+        "areas": {name: round(area, 4) for name, area in areas.items()},
+        "iou": {layer: best(seen[layer], masks, list(world.THINGS)) for layer in LAYERS},
+    }
+
+
+def history(run: tasks.Run) -> dict:
+    (seed,), rounds, looks = run.seeds([0]), run.rounds(ROUNDS), []
+    for turn, average in enumerate(painting(seed, rounds, **SUMMER_DAY), start=1):
+        if turn in (*LOOKS, rounds):
             x, seen = scenes_of(at_rest(copy.deepcopy(average)))
-            reading = world.read(x, **SUMMER_DAY)
-            masks = world.object_masks(reading.mask)
-            areas = dict(zip(world.THINGS, masks.double().mean((0, 2, 3)).tolist(), strict=True))
-            looks.append(
-                {
-                    "round": turn,
-                    "doubt": round(reading.doubt.mean().item(), 3),
-                    "areas": {name: round(area, 4) for name, area in areas.items()},
-                    "iou": {layer: best(seen[layer], masks, list(world.THINGS)) for layer in LAYERS},
-                }
-            )
-            sheets[str(turn)] = ((x[:6] + 1) * 127.5).round().byte().numpy()
+            looks.append(look(turn, x, seen))
+            run.arrays[str(turn)] = as_bytes(x[:6])
             print(looks[-1], flush=True)
-    np.savez_compressed(RESULTS / "history.npz", **sheets)
-    return {"seed": 0, "looks": looks}
+    return {"rounds": rounds, "seed": seed, "looks": looks}
 
 
-def seasons() -> dict:
+def seasons(run: tasks.Run) -> dict:
     """Trees as one concept, and the trees of each season and time as one each."""
-    for last in painting(0):  # noqa: B007
+    (seed,), rounds = run.seeds([0]), run.rounds(ROUNDS)
+    for last in painting(seed, rounds):  # noqa: B007
         pass
     x, seen = scenes_of(at_rest(last))
     reading = world.read(x)
@@ -81,27 +79,14 @@ def seasons() -> dict:
             there = (reading.season == s) & (reading.time == t)
             masks[f"tree, {season} {time_of_day}"] = tree & there[:, None, None]
     stacked = torch.stack(list(masks.values()), 1)
-    return {"seed": 0, "iou": {layer: best(seen[layer], stacked, list(masks)) for layer in LAYERS}}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    tasks = {"history": history, "seasons": seasons}
-    parser.add_argument("name", choices=tasks)
-    name = parser.parse_args().name
-    torch.set_num_threads(1)
-    start = time.process_time()
-    record = {
-        "command": f"python -m experiments.ch16_dissection.runs {name}",
-        "torch": torch.__version__.partition("+")[0],
-        "hardware": f"one thread of {platform.machine()}",
-        "rounds": ROUNDS,
-        **tasks[name](),
+    return {
+        "rounds": rounds,
+        "seed": seed,
+        "iou": {layer: best(seen[layer], stacked, list(masks)) for layer in LAYERS},
     }
-    record["seconds"] = round(time.process_time() - start)
-    file = RESULTS / f"{name}.json"
-    file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
+
+TASKS = {"history": history, "seasons": seasons}
 
 if __name__ == "__main__":
-    main()
+    tasks.main(__spec__.name, __doc__, TASKS)

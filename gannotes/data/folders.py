@@ -32,7 +32,9 @@ def folder(path: str | Path, size: int = 64) -> UInt8[Tensor, "n 3 size size"]:
     path = Path(path)
     if size < 1:
         raise ValueError(f"a square has at least one pixel a side, got size = {size}")
-    squares, skipped, remarks, passed = [], [], [], Counter()
+    squares, skipped = [], []
+    remarks: list[str] = []
+    passed: Counter[str] = Counter()
     for file in contents(path):
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 from PIL import ExifTags, Image, ImageFile, ImageOps
+from PIL.TiffImagePlugin import TiffImageFile
 
+UPRIGHT = 1  # and what else EXIF knows of how a camera was held
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -37,11 +39,11 @@ def square(file: Path, size: int, formats: list[str] | None = None) -> UInt8[np.
         return np.asarray(ImageOps.fit(turned.convert("RGB"), (size, size), Image.Resampling.LANCZOS))
 
 
-def upright(picture: Image.Image) -> Image.Image:
+def upright(picture: ImageFile.ImageFile) -> Image.Image:
     """Turned as the camera was held. Not by ImageOps, which writes all tags anew and so needs every one of them."""
     load(picture)
     try:
-        turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+        turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, UPRIGHT))
     except MemoryError:
         raise
     except Exception as problem:
@@ -98,6 +100,8 @@ def white(grey: Image.Image, picture: Image.Image, high: float) -> float:
 
 def sample_bits(picture: Image.Image) -> int:
     """How many bits each sample has: a TIFF says so, and 12 are put into 16 as they are; all others fill 16."""
+    if not isinstance(picture, TiffImageFile):
+        return 16
     try:
         (bits,) = picture.tag_v2[BITS_PER_SAMPLE]
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -48,8 +48,8 @@ def unpaired(
     """Endless batches of `batch_size` from either side, drawn one by one: nothing says which x belongs to which y."""
     device = generator.device if generator else None
     while True:
-        rows = [torch.randint(len(side), (batch_size,), generator=generator, device=device) for side in (x, y)]
-        yield tuple(side[row.to(side.device)] for side, row in zip((x, y), rows, strict=True))
+        of_x, of_y = (torch.randint(len(side), (batch_size,), generator=generator, device=device) for side in (x, y))
+        yield x[of_x.to(x.device)], y[of_y.to(y.device)]
 
 
 def unpaired_labelled(

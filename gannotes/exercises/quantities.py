@@ -1,11 +1,13 @@
 """An answer as one real number, whatever it is written with: Python, numpy, torch, pandas, Decimal, sympy."""
 
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor
 
 
-def as_number(answer: object) -> float | None:
+def as_number(answer: Any) -> float | None:
     """The answer as a float, also from a tensor, array or series of one element; None if it is no real number.
 
     A complex number is real if its imaginary part is 0. True is no number here, and a string is none: "2/3" is text.
@@ -13,7 +15,7 @@ def as_number(answer: object) -> float | None:
     if callable(getattr(answer, "item", None)) and not isinstance(answer, type):
         answer = _only_element(answer)
     if isinstance(answer, complex):
-        answer = answer.real if answer.imag == 0 else None
+        return answer.real if answer.imag == 0 else None
     if isinstance(answer, bool | str | bytes) or not any(
         hasattr(type(answer), way) for way in ("__float__", "__index__")
     ):
@@ -24,7 +26,7 @@ def as_number(answer: object) -> float | None:
         return None
 
 
-def _only_element(answer: object) -> object:
+def _only_element(answer: Any) -> Any:
     """What a tensor or array of one element holds; None if it holds another number of them, or none at all."""
     try:
         if isinstance(answer, Tensor):

@@ -3,20 +3,18 @@
 from gannotes.games.acgan import acgan
 from gannotes.games.cyclegan import (
     ExtraTerm,
-    ImagePool,
-    Memory,
     cycle_generators,
     cycle_loss,
     cyclegan,
     domain_discriminator,
     identity_loss,
-    no_pool,
     no_term,
     paired_l1,
 )
 from gannotes.games.egan import MUTATIONS, Fitness, Parent, Population, diversity, egan, fitness, quality
 from gannotes.games.gan import Latent, Network, check_reach, discriminator, gan, generator, no_penalty
 from gannotes.games.gan_cls import gan_cls, interpolating_generator, matching_discriminator, matching_generator
+from gannotes.games.image_pool import ImagePool, Memory, no_pool
 from gannotes.games.infogan import Code, infogan, infogan_shared, mutual_information_bound, on_view
 from gannotes.games.pix2pix import pair_discriminator, pair_generator, pix2pix
 from gannotes.games.semi_supervised import feature_distance, real_logit, semi_supervised

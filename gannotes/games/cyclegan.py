@@ -11,59 +11,17 @@ from torch.nn.functional import l1_loss
 from torch.optim import Optimizer
 
 from gannotes.games.gan import Network, check_reach, fakes, seen
+from gannotes.games.image_pool import ImagePool, Memory
 from gannotes.losses import Loss
 from gannotes.penalties import Penalty, no_penalty
 from gannotes.train import Descent, Learner
 
-Memory = Callable[[Tensor], Tensor]  # this round's fakes -> the fakes that D gets to see
 ExtraTerm = Callable[[Network, Network, Tensor, Tensor], Tensor | float]  # of G, F, x, y: what G and F pay besides
-
-
-def no_pool(fakes: Tensor) -> Tensor:
-    """D sees this round's fakes and no others."""
-    return fakes
 
 
 def no_term(G: Network, F: Network, x: Tensor, y: Tensor) -> float:
     """G and F pay for the game, the cycle and the identity, and for nothing besides."""
     return 0.0
-
-
-class ImagePool:
-    """Shrivastava et al. (2017), section 2.3, as Zhu et al. (2017) use it: D also meets fakes of earlier rounds.
-
-    While there is room, each fake is kept and shown unchanged. Then for each a coin is tossed: it is shown, or it takes
-    the place of a kept one, which is shown and leaves. So none is shown more than twice. A pool of size 0 keeps none.
-    """
-
-    def __init__(self, capacity: int = 50, generator: torch.Generator | None = None):
-        if capacity < 0:
-            raise ValueError(f"a pool holds 0 pictures or more, got capacity = {capacity}")
-        self.capacity, self.generator = capacity, generator
-        self.kept: list[Tensor] = []
-
-    def __call__(self, fakes: Tensor) -> Tensor:
-        shown = [self.shown_for(fake) for fake in fakes.detach()]
-        if len(sizes := {tuple(fake.shape) for fake in shown}) > 1:
-            raise ValueError(
-                f"the pool holds pictures of several sizes, {sorted(sizes)}, which make no batch: give batches of one, "
-                "pictures of one size, or `pool=lambda: no_pool`"
-            )
-        return torch.stack(shown)
-
-    def shown_for(self, fake: Tensor) -> Tensor:
-        if len(self.kept) < self.capacity:
-            self.kept.append(fake.clone())
-            return fake
-        if self.capacity == 0 or self.roll(2) == 0:
-            return fake
-        place = self.roll(self.capacity)
-        shown, self.kept[place] = self.kept[place], fake.clone()
-        return shown
-
-    def roll(self, sides: int) -> int:
-        device = self.generator.device if self.generator else None
-        return int(torch.randint(sides, (), generator=self.generator, device=device))
 
 
 def cycle_loss(G: Network, F: Network, x: Tensor, y: Tensor) -> Float[Tensor, ""]:
@@ -91,14 +49,17 @@ def domain_discriminator(
     pick: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]],
     penalty: Penalty = no_penalty,
 ) -> Descent:
-    """D tells a domain's reals from fakes. `pick` says which are which: (x, y) -> real, fake."""
+    """D tells a domain's reals from fakes. `pick` says which are which: (x, y) -> real, fake.
 
-    def objective(x: Tensor, y: Tensor) -> Tensor:
+    `name` is the player's. What `penalty(D, real, fake)` gives is added to what it pays.
+    """
+
+    def for_D(x: Tensor, y: Tensor) -> Tensor:
         with torch.no_grad():
             real, fake = pick(x, y)
         return loss.for_discriminator(D(real), D(fake)) + penalty(D, real, fake)
 
-    return Descent(name, objective, optimizer)
+    return Descent(name, for_D, optimizer)
 
 
 def cycle_generators(
@@ -112,9 +73,13 @@ def cycle_generators(
     identity: float = 0.0,
     extra: ExtraTerm = no_term,
 ) -> Descent:
-    """Zhu et al. (2017), eq. 3: G: X -> Y and F: Y -> X fool D_Y and D_X, and together bring every picture back."""
+    """Zhu et al. (2017), eq. 3: G: X -> Y and F: Y -> X fool D_Y and D_X, and together bring every picture back.
 
-    def objective(x: Tensor, y: Tensor) -> Tensor:
+    `cycle` weighs `cycle_loss` and `identity` the `identity_loss`; what `extra(G, F, x, y)` gives is added. The
+    optimizer holds the weights of both.
+    """
+
+    def for_G_and_F(x: Tensor, y: Tensor) -> Tensor:
         check_reach(G, y)
         check_reach(F, x)
         fake_y, fake_x = G(x), F(y)
@@ -127,7 +92,7 @@ def cycle_generators(
             cost = cost + identity * identity_loss(G, F, x, y)
         return cost
 
-    return Descent("G and F", objective, optimizer)
+    return Descent("G and F", for_G_and_F, optimizer)
 
 
 def cyclegan(
@@ -145,8 +110,11 @@ def cyclegan(
 ) -> list[Learner]:
     """Zhu et al. (2017): three players; batches are (x, y), which need not belong together. G and F move as one.
 
-    For paintings the paper weighs the identity with half of the cycle's weight; elsewhere it leaves the term out.
-    `pool` makes a pool for each discriminator: `lambda: no_pool` for none.
+    G: X -> Y and F: Y -> X translate; D_X and D_Y give logits, one for each picture or for each of its patches.
+    `cycle` and `identity` weigh the two terms that G and F pay besides. For paintings the paper weighs the identity
+    with half of the cycle's weight; elsewhere it leaves it out. `extra` adds a term of your own, (G, F, x, y) -> cost.
+    `pool` makes a pool for each discriminator: `lambda: no_pool` for none. `loss`, `optimize` and `penalty` are as in
+    `gan`.
     """
     pool_x, pool_y = pool(), pool()
 
@@ -160,9 +128,8 @@ def cyclegan(
 
     return [
         domain_discriminator("D_X", D_X, loss, optimize(D_X.parameters()), meets_X, penalty),
-        domain_discriminator(
-            "D_Y", D_Y, loss, optimize(D_Y.parameters()), meets_Y, copy.copy(penalty)
-        ),  # which may count D's turns
+        # a penalty may count its D's turns: each has its own
+        domain_discriminator("D_Y", D_Y, loss, optimize(D_Y.parameters()), meets_Y, copy.copy(penalty)),
         cycle_generators(
             G, F, D_X, D_Y, loss, optimize(itertools.chain(G.parameters(), F.parameters())), cycle, identity, extra
         ),

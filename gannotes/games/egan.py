@@ -138,7 +138,12 @@ def egan(
     penalty: Penalty = no_penalty,
     project: Callable[[], None] = no_projection,
 ) -> list[Learner]:
-    """Wang et al. (2019): one D against a population of as many generators as are given, D first."""
+    """Wang et al. (2019): one D against a population of as many generators as are given, D first.
+
+    Each round every G has a child by each of the `mutations`, which are losses by name. Those whose
+    `fitness(D, x, fakes)` is greatest live on, each judged on `judged` fakes, as many as the batch has if None. `loss`
+    is D's, the minimax one if None. The rest is as in `gan`.
+    """
     parents = [Parent(G, optimize(G.parameters())) for G in Gs]
     G = Population(D, latent, parents, mutations, fitness, judged)
     return [discriminator(G, D, loss or losses.minimax(), latent, optimize(D.parameters()), k, penalty, project), G]

@@ -61,23 +61,23 @@ def discriminator(
     penalty: Penalty = no_penalty,
     project: Callable[[], None] = no_projection,
 ) -> Descent:
-    """D tells the batch from G's fakes. Labels y in the batch condition both."""
+    """D tells the batch from G's fakes. Labels y in the batch condition both. The arguments are those of `gan`."""
 
-    def objective(x: Tensor, *y: Tensor) -> Tensor:
+    def for_D(x: Tensor, *y: Tensor) -> Tensor:
         fake = fakes(G, x, latent(len(x)), *y)
         cost = loss.for_discriminator(D(x, *y), D(fake, *y))
         return cost + penalty(lambda x: D(x, *y), x, fake)
 
-    return Descent("D", objective, optimizer, steps=k, project=project)
+    return Descent("D", for_D, optimizer, steps=k, project=project)
 
 
 def generator(G: Network, D: Network, loss: Loss, latent: Latent, optimizer: Optimizer) -> Descent:
-    """G makes fakes that D takes for real."""
+    """G makes fakes that D takes for real. The arguments are those of `gan`."""
 
-    def objective(x: Tensor, *y: Tensor) -> Tensor:
+    def for_G(x: Tensor, *y: Tensor) -> Tensor:
         return loss.in_turn_of_generator(D(G(latent(len(x)), *y), *y), seen(D, x, *y))
 
-    return Descent("G", objective, optimizer)
+    return Descent("G", for_G, optimizer)
 
 
 def gan(
@@ -90,7 +90,13 @@ def gan(
     penalty: Penalty = no_penalty,
     project: Callable[[], None] = no_projection,
 ) -> list[Learner]:
-    """Goodfellow et al. (2014): two players, D first, k steps of D for each step of G."""
+    """Goodfellow et al. (2014): two players, D first, k steps of D for each step of G.
+
+    Batches are (x,), or (x, y) with labels that condition both. G(z, *y) makes fakes, and D(x, *y) gives a logit for
+    each sample, high for real. `loss` says what the logits cost either player, `latent(n)` deals n of z, and
+    `optimize` makes an optimiser of a player's parameters. What `penalty(D, real, fake)` gives is added to what D
+    pays; `project` brings D's weights back to where they may be after each of its steps.
+    """
     return [
         discriminator(G, D, loss, latent, optimize(D.parameters()), k, penalty, project),
         generator(G, D, loss, latent, optimize(G.parameters())),

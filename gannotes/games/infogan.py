@@ -77,20 +77,24 @@ def infogan(
     weight: float = 1.0,
     generator: Generator | None = None,
 ) -> list[Learner]:
-    """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less. G(z, c) draws."""
+    """Chen et al. (2016), eq. 6: the game of 2014, and G and Q pay `weight` times the bound less.
 
-    def judge(x: Tensor) -> Tensor:
+    G(z, c) draws by a code c, which `code` samples with `generator`; Q(x) answers with a row as `Code.log_q` reads it.
+    Batches are (x,): nobody names a code to the game. The rest is as in `gan`.
+    """
+
+    def for_D(x: Tensor) -> Tensor:
         c = code.sample(len(x), generator)
         fake = fakes(G, x, latent(len(x)), c)
         return loss.for_discriminator(D(x), D(fake))
 
-    def forge(x: Tensor) -> Tensor:
+    def for_G(x: Tensor) -> Tensor:
         c = code.sample(len(x), generator)
         fake = G(latent(len(x)), c)
         return loss.in_turn_of_generator(D(fake), seen(D, x)) - weight * mutual_information_bound(code, Q(fake), c)
 
     both = itertools.chain(G.parameters(), Q.parameters())
-    return [Descent("D", judge, optimize(D.parameters())), Descent("G", forge, optimize(both))]
+    return [Descent("D", for_D, optimize(D.parameters())), Descent("G", for_G, optimize(both))]
 
 
 def both_heads(D: nn.Module, fake: Tensor) -> tuple[Tensor, Codes]:
@@ -109,25 +113,29 @@ def infogan_shared(
     loss: Loss,
     latent: Latent,
     code: Code,
-    for_D: Optimizer,
-    for_G: Optimizer,
+    optimizer_D: Optimizer,
+    optimizer_G: Optimizer,
     weight: float = 1.0,
     generator: Generator | None = None,
     look: QView = both_heads,
 ) -> list[Learner]:
-    """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows."""
+    """As Chen et al. (2016) publish it: Q is a head of D's and learns in D's turn. D(x) gives logits and Q's rows.
 
-    def judge(x: Tensor) -> Tensor:
+    `optimizer_D` moves D and its heads, `optimizer_G` G. `look(D, fake)` says what D and Q get to see of a fake: the
+    same picture, or by `on_view` Q a view of it. The rest is as in `infogan`.
+    """
+
+    def for_D(x: Tensor) -> Tensor:
         c = code.sample(len(x), generator)
         fake = fakes(G, x, latent(len(x)), c)
         logits, said = look(D, fake)
         return loss.for_discriminator(D(x)[0], logits) - weight * mutual_information_bound(code, said, c)
 
-    def forge(x: Tensor) -> Tensor:
+    def for_G(x: Tensor) -> Tensor:
         c = code.sample(len(x), generator)
         fake = G(latent(len(x)), c)
         logits, said = look(D, fake)
         real = seen(lambda x: D(x)[0], x)
         return loss.in_turn_of_generator(logits, real) - weight * mutual_information_bound(code, said, c)
 
-    return [Descent("D", judge, for_D), Descent("G", forge, for_G)]
+    return [Descent("D", for_D, optimizer_D), Descent("G", for_G, optimizer_G)]

@@ -18,7 +18,7 @@ Pictures = Float[Tensor, "n _ h w"]  # a condition and its picture need not have
 def pair_discriminator(G: Network, D: Network, loss: Loss, optimizer: Optimizer) -> Descent:
     """D(picture, condition) tells true pairs from those that G completed. It pays half, as in section 3.3."""
 
-    def objective(condition: Pictures, picture: Pictures) -> Tensor:
+    def for_D(condition: Pictures, picture: Pictures) -> Tensor:
         check_finite(condition)
         made = fakes(G, picture, condition)
         if made.shape != picture.shape:
@@ -28,7 +28,7 @@ def pair_discriminator(G: Network, D: Network, loss: Loss, optimizer: Optimizer)
             )
         return loss.for_discriminator(D(picture, condition), D(made, condition)) / 2
 
-    return Descent("D", objective, optimizer)
+    return Descent("D", for_D, optimizer)
 
 
 def pair_generator(
@@ -36,12 +36,12 @@ def pair_generator(
 ) -> Descent:
     """G makes what D takes for true, and what lies near the right picture: `weight` times the distance is added."""
 
-    def objective(condition: Pictures, picture: Pictures) -> Tensor:
+    def for_G(condition: Pictures, picture: Pictures) -> Tensor:
         made = G(condition)
         fooled = loss.in_turn_of_generator(D(made, condition), seen(D, picture, condition))
         return fooled + weight * distance(made, picture)
 
-    return Descent("G", objective, optimizer)
+    return Descent("G", for_G, optimizer)
 
 
 def pix2pix(
@@ -52,7 +52,12 @@ def pix2pix(
     weight: float = 100.0,
     distance: Distance = l1_loss,
 ) -> list[Learner]:
-    """Isola et al. (2017), eq. 4: batches yield (condition, picture); G has no noise but its own, such as dropout."""
+    """Isola et al. (2017), eq. 4: batches yield (condition, picture); G has no noise but its own, such as dropout.
+
+    G(condition) draws; D(picture, condition) gives logits, one for each pair or for each of its patches. G also pays
+    `weight` times `distance(its picture, the right one)`: 100 and the mean absolute difference in the paper. `loss` and
+    `optimize` are as in `gan`.
+    """
     if weight < 0:
         raise ValueError(f"the distance's weight must not be negative, got {weight}: G would flee from the truth")
     return [

@@ -23,24 +23,25 @@ def semi_supervised(
     C: Network,
     features: Network,
     latent: Latent,
-    for_C: Optimizer,
-    for_G: Optimizer,
+    optimizer_C: Optimizer,
+    optimizer_G: Optimizer,
 ) -> list[Learner]:
     """Salimans et al. (2016), sections 3.1 and 5: C names K classes, and is D by `real_logit`; G matches mean features.
 
-    Batches are (x, x with labels, labels); `features` is a layer of C's.
+    Batches are (x, x with labels, labels). C(x) gives K logits for each picture, and `features` is a layer of C's,
+    (n, d); G(z) draws, and `latent(n)` deals n of z.
     """
     loss = non_saturating()
 
-    def judge(x: Tensor, known: Tensor, label: Tensor) -> Tensor:
+    def for_C(x: Tensor, known: Tensor, label: Tensor) -> Tensor:
         check_reach(G, known)
         fake = fakes(G, x, latent(len(x)))
         return cross_entropy(C(known), label) + loss.for_discriminator(real_logit(C(x)), real_logit(C(fake)))
 
-    def match(x: Tensor, known: Tensor, label: Tensor) -> Tensor:
+    def for_G(x: Tensor, known: Tensor, label: Tensor) -> Tensor:
         return feature_distance(features(x), features(G(latent(len(x)))))
 
-    return [Descent("D", judge, for_C), Descent("G", match, for_G)]
+    return [Descent("D", for_C, optimizer_C), Descent("G", for_G, optimizer_G)]
 
 
 def feature_distance(real: Float[Tensor, "n d"], fake: Float[Tensor, "m d"]) -> Float[Tensor, ""]:

@@ -37,7 +37,9 @@ def stargan(
     """Choi et al. (2018), eq. 5-6: G(x, c') goes to domain c' and back to c; D learns domains from reals, G from D.
 
     Batches are (x, c), c an index for each picture; the domains to go to are the batch's own, in another order. D(x)
-    is two things: a logit for each patch, and for each picture a logit for each domain.
+    is two things: a logit for each patch, and for each picture a logit for each domain. `classify` and `cycle` weigh
+    the naming of the domain and the way back, as in the paper; `generator` draws the other order. `loss`, `optimize`,
+    `k` and `penalty(D, real, fake)`, of the patches' logits, are as in `gan`.
     """
 
     def wanted(c: Tensor) -> Tensor:

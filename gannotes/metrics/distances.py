@@ -35,8 +35,8 @@ class Points:
 def around_one_mean(x: Float[Tensor, "n d"], y: Float[Tensor, "m d"]) -> tuple[Points, Points]:
     """Both as points, around the first one's mean."""
     mean = x.mean(0, dtype=torch.float64)
-    centred = x.double() - mean, y.double() - mean
-    return tuple(Points(rows, c, c.square().sum(1)) for rows, c in zip((x, y), centred, strict=True))
+    x_centred, y_centred = x.double() - mean, y.double() - mean
+    return Points(x, x_centred, x_centred.square().sum(1)), Points(y, y_centred, y_centred.square().sum(1))
 
 
 def squared(x: Points, y: Points) -> Matrix:

@@ -1,7 +1,7 @@
 """What every measure asks of its samples: an array of numbers, of a shape, finite, and some of them."""
 
-from collections.abc import Iterator, Sized
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sized
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy
 import torch
@@ -12,7 +12,14 @@ Array = Tensor | numpy.ndarray
 Features = Float[Array, "n d"]
 
 
-Rows = TypeVar("Rows")  # a tensor, or what else has a length and can be split
+@runtime_checkable
+class Divisible(Protocol):
+    """A tensor, or what else comes apart into blocks of rows."""
+
+    def split(self, size: int, /) -> Iterable[Any]: ...
+
+
+Rows = TypeVar("Rows", bound=Divisible)
 
 
 def as_given(x: Array) -> Tensor:

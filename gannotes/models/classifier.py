@@ -1,6 +1,7 @@
 """The book's digit classifier: small, shipped with its weights, and the eye behind every distance on digits."""
 
 from importlib import resources
+from pathlib import Path
 
 import torch
 from jaxtyping import Float
@@ -8,7 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import max_pool2d
 
-WEIGHTS = resources.files("gannotes") / "data" / "files" / "digit_classifier.safetensors"
+WEIGHTS = Path(str(resources.files("gannotes"))) / "data" / "files" / "digit_classifier.safetensors"
 
 
 class DigitClassifier(nn.Module):

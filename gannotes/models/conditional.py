@@ -69,7 +69,7 @@ class ConditionalNormGenerator(nn.Module):
         check_conditions(c, len(z), self.conditions)
         x = z[:, :, None, None]
         for layer in self.draw.children():
-            for part in layer:
+            for part in layer.children():
                 x = part(x, c) if isinstance(part, ConditionalNorm) else part(x)
         return x
 

@@ -46,17 +46,16 @@ class Generator(nn.Module):
         image_size: int = 64,
         width: int = 64,
         norm: Norm = nn.BatchNorm2d,
-        activation: Callable[[], nn.Module] = nn.ReLU,
     ):
         super().__init__()
         side, maps = layout(image_size, width)
         unnormed = norm is no_norm  # batch norm brings the bias along
         first = nn.ConvTranspose2d(latent, maps[0], side, bias=unnormed)
-        self.add_module(f"{side}x{side}", nn.Sequential(first, norm(maps[0]), activation()))
+        self.add_module(f"{side}x{side}", nn.Sequential(first, norm(maps[0]), nn.ReLU()))
         for before, after in itertools.pairwise(maps):
             side *= 2
             up = nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=unnormed)
-            self.add_module(f"{side}x{side}", nn.Sequential(up, norm(after), activation()))
+            self.add_module(f"{side}x{side}", nn.Sequential(up, norm(after), nn.ReLU()))
         last = nn.ConvTranspose2d(maps[-1], channels, 4, stride=2, padding=1, bias=unnormed)
         self.add_module(f"{image_size}x{image_size}", nn.Sequential(last, nn.Tanh()))
         self.apply(init_weights)

@@ -4,6 +4,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+WINDOW = 256  # samples of a sound that are heard at once
+
 
 class Words(nn.Module):
     """Word indices (n, words), filled up with 0, -> (n, embed_dim): a vector for each word, and half their sum.
@@ -23,12 +25,12 @@ class Words(nn.Module):
         return self.embed(words).sum(dim=1) / 2
 
 
-def spectrogram(sound: Float[Tensor, "n samples"], window: int = 256) -> Float[Tensor, "n frequencies times"]:
+def spectrogram(sound: Float[Tensor, "n samples"]) -> Float[Tensor, "n frequencies times"]:
     """How loud each frequency is, over time: log(1 + |STFT|), windows half overlapping."""
-    if sound.dim() != 2 or sound.shape[1] < window:
-        raise ValueError(f"sounds have shape (n, samples), {window} samples at least, got {tuple(sound.shape)}")
-    hann = torch.hann_window(window, device=sound.device, dtype=sound.dtype)
-    return torch.stft(sound, window, window // 2, window=hann, return_complex=True).abs().log1p()
+    if sound.dim() != 2 or sound.shape[1] < WINDOW:
+        raise ValueError(f"sounds have shape (n, samples), {WINDOW} samples at least, got {tuple(sound.shape)}")
+    hann = torch.hann_window(WINDOW, device=sound.device, dtype=sound.dtype)
+    return torch.stft(sound, WINDOW, WINDOW // 2, window=hann, return_complex=True).abs().log1p()
 
 
 class Sound(nn.Module):
@@ -37,12 +39,12 @@ class Sound(nn.Module):
     ValueError for sounds shorter than a window.
     """
 
-    def __init__(self, embed_dim: int = 16, window: int = 256):
+    def __init__(self, embed_dim: int = 16):
         super().__init__()
-        self.embed_dim, self.window = embed_dim, window
+        self.embed_dim = embed_dim
         self.hear = nn.Sequential(
-            nn.Linear(window // 2 + 1, embed_dim), nn.ReLU(), nn.Linear(embed_dim, embed_dim), nn.Tanh()
+            nn.Linear(WINDOW // 2 + 1, embed_dim), nn.ReLU(), nn.Linear(embed_dim, embed_dim), nn.Tanh()
         )
 
     def forward(self, sound: Float[Tensor, "n samples"]) -> Float[Tensor, "n embed_dim"]:
-        return self.hear(spectrogram(sound, self.window).mean(dim=2))
+        return self.hear(spectrogram(sound).mean(dim=2))

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -39,7 +40,7 @@ def stack(networks: Sequence[nn.Module]) -> nn.Module:
     for name, layer in list(ensemble.named_modules()):
         if isinstance(layer, nn.Linear):
             parent, _, leaf = name.rpartition(".")
-            alike = [network.get_submodule(name) for network in networks]
+            alike = [cast(nn.Linear, network.get_submodule(name)) for network in networks]
             setattr(ensemble.get_submodule(parent), leaf, MemberLinear(alike))
         elif [*layer.parameters(recurse=False), *layer.buffers(recurse=False)]:
             raise ValueError(f"{name} is a {type(layer).__name__}: an ensemble knows linear layers only")

@@ -15,6 +15,8 @@ Matrices = Float[Tensor, "members units inputs"]
 class _OnePerMember(nn.Module):
     """What torch's spectral_norm does to one matrix, done to a stack of them."""
 
+    v: Float[Tensor, "members inputs 1"]  # a buffer
+
     def __init__(self, weight: Matrices, warm_up: int = 15):
         super().__init__()
         self.register_buffer("v", normalize(torch.randn_like(weight[:, :1]), dim=2).mT)

@@ -1,5 +1,7 @@
 """Text-conditional generator and discriminator (Reed et al., 2016), each with an encoder of its own."""
 
+from typing import Protocol, runtime_checkable
+
 import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
@@ -10,15 +12,21 @@ from gannotes.models import dcgan
 Condition = Shaped[Tensor, "n _"]
 
 
-class Generator(nn.Module):
-    """What the encoder makes of y lies beside the noise, and a DCGAN draws from both (Reed et al., 2016, section 4.1).
+@runtime_checkable
+class Encoder(Protocol):
+    """What makes a row of `embed_dim` numbers of each condition, such as `encoders.Words` or `encoders.Sound`."""
 
-    The encoder has a `image_size`: how many numbers it makes of each y.
-    """
+    embed_dim: int
+
+    def __call__(self, y: Condition, /) -> Float[Tensor, "n embed_dim"]: ...
+
+
+class Generator(nn.Module):
+    """What the encoder makes of y lies beside the noise; a DCGAN draws from both (Reed et al., 2016, section 4.1)."""
 
     reach = dcgan.Generator.reach
 
-    def __init__(self, encoder: nn.Module, latent: int, channels: int = 3, image_size: int = 32, width: int = 16):
+    def __init__(self, encoder: Encoder, latent: int, channels: int = 3, image_size: int = 32, width: int = 16):
         super().__init__()
         self.encoder = encoder
         self.draw = dcgan.Generator(latent + encoder.embed_dim, channels, image_size, width)
@@ -41,7 +49,7 @@ class Discriminator(nn.Module):
 
     def __init__(
         self,
-        encoder: nn.Module,
+        encoder: Encoder,
         channels: int = 3,
         image_size: int = 32,
         width: int = 16,

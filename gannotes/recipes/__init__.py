@@ -1,42 +1,15 @@
-"""How a run is trained: loss, penalty, optimiser, schedule and all that two runs may differ in."""
+"""How a run is trained: a Recipe and a Task say it all, and schedules and averages travel along with a game."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from torch import nn
-
-from gannotes import games, train
-from gannotes.losses import Loss
-from gannotes.penalties import Penalty
 from gannotes.recipes.averages import averaged as averaged
-from gannotes.recipes.schedules import Schedule
+from gannotes.recipes.averages import moving_average as moving_average
+from gannotes.recipes.recipe import Recipe as Recipe
+from gannotes.recipes.recipe import Task as Task
+from gannotes.recipes.recipe import no_parametrization as no_parametrization
+from gannotes.recipes.recipe import no_projection as no_projection
+from gannotes.recipes.runs import Run as Run
+from gannotes.recipes.runs import gan_players as gan_players
+from gannotes.recipes.runs import run as run
+from gannotes.recipes.schedules import Schedule as Schedule
 from gannotes.recipes.schedules import constant as constant
 from gannotes.recipes.schedules import linear_decay as linear_decay
 from gannotes.recipes.schedules import scheduled as scheduled
-
-
-def no_parametrization(network: nn.Module) -> nn.Module:
-    """A discriminator whose weights nobody normalises."""
-    return network
-
-
-def no_projection(network: nn.Module) -> Callable[[], None]:
-    """A discriminator whose weights nobody projects."""
-    return train.no_projection
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """All that two runs differ in, but for their seeds. The values given here are those that held up best."""
-
-    loss: Loss
-    penalty: Penalty = games.no_penalty
-    lr: float = 1e-3
-    betas: tuple[float, float] = (0.0, 0.9)
-    schedule: Schedule = linear_decay
-    k: int = 1
-    parametrize: Callable[[nn.Module], nn.Module] = (
-        no_parametrization  # once, before the game: such as spectral.normalised
-    )
-    project: Callable[[nn.Module], Callable[[], None]] = no_projection  # D -> what to do after each of its steps
-    ema_decay: float = 0.99  # how much of the averaged generator stays in each round; 0 for the last one itself

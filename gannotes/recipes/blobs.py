@@ -3,18 +3,17 @@
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torch.optim import Adam
-from torch.optim.lr_scheduler import LambdaLR
 
-from gannotes import games, losses, penalties, recipes, train
+from gannotes import games, losses, penalties
 from gannotes.data import streams, toy
 from gannotes.models import mlp
-from gannotes.recipes import plane
+from gannotes.recipes import Recipe, plane, scheduled
+from gannotes.train import play
 
 EQUAL = (0.25, 0.25, 0.25, 0.25)
 UNEQUAL = (0.4, 0.3, 0.2, 0.1)
@@ -35,29 +34,21 @@ def laws(
     return toy.Mixture(x.means, x.std, of_x), toy.Mixture(x.means @ turn, x.std, of_y)
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What two runs differ in."""
+RECIPE = Recipe(losses.non_saturating(), penalties.r1(0.1))
 
-    cycle: float = 10.0
-    identity: float = 0.0
-    anchors: float = 0.0  # the weight of four known pairs, the centres of the blobs
-    shares: tuple[float, ...] = EQUAL
-    goal: tuple[float, ...] | None = None  # the shares of Y, if they are others
-
-
-TWO_FOR_FOUR = Settings(cycle=1.0, goal=(0.5, 0.0, 0.5, 0.0))  # Y can't say openly where an x was
-CONTROLS = {
-    "nothing breaks it": Settings(),
-    "no cycle": Settings(cycle=0.0),
-    "an identity term": Settings(identity=5.0),
-    "unequal weights": Settings(shares=UNEQUAL),
-    "four known pairs": Settings(anchors=10.0),
+# What runs differ in, as `train` takes it.
+TWO_FOR_FOUR = {"cycle": 1.0, "goal": (0.5, 0.0, 0.5, 0.0)}  # Y can't say openly where an x was
+CONTROLS: dict[str, dict] = {
+    "nothing breaks it": {},
+    "no cycle": {"cycle": 0.0},
+    "an identity term": {"identity": 5.0},
+    "unequal weights": {"shares": UNEQUAL},
+    "four known pairs": {"anchors": 10.0},
 }
 
 
 @dataclass(frozen=True)
-class Seen:
+class Outcome:
     """What each seed's G did with test points."""
 
     maps: Int[Tensor, "seeds 4"]  # where each blob's centre of mass goes: the number of the nearest blob of Y
@@ -81,21 +72,30 @@ class Seen:
 
 
 def run(
-    settings: Settings, seeds: Sequence[int], rounds: int = 1000, batch_size: int = 64, bar: Callable = iter
-) -> Seen:
-    """What `learned` leads to, on test points."""
-    G, F = learned(settings, seeds, rounds, batch_size, bar)
-    return seen(G, F, *laws(settings.shares, settings.goal), len(seeds))
+    seeds: Sequence[int], *, shares: Sequence[float] = EQUAL, goal: Sequence[float] | None = None, **how: Any
+) -> Outcome:
+    """What `train` leads to, on test points."""
+    G, F = train(seeds, shares=shares, goal=goal, **how)
+    return evaluate(G, F, *laws(shares, goal), len(seeds))
 
 
-def learned(
-    settings: Settings, seeds: Sequence[int], rounds: int = 1000, batch_size: int = 64, bar: Callable = iter
+def train(
+    seeds: Sequence[int],
+    rounds: int = 1000,
+    batch_size: int = 64,
+    bar: Callable = iter,
+    *,
+    cycle: float = 10.0,
+    identity: float = 0.0,
+    anchors: float = 0.0,
+    shares: Sequence[float] = EQUAL,
+    goal: Sequence[float] | None = None,
 ) -> tuple[nn.Module, nn.Module]:
-    """G and F of one CycleGAN for each seed, all played at once.
+    """G and F of one CycleGAN for each seed, all played at once. `anchors` weighs four known pairs, the blobs' centres.
 
     What a seed starts from is its own; the data are the first seed's.
     """
-    x, y = laws(settings.shares, settings.goal)
+    x, y = laws(shares, goal)
     n, rng = len(seeds), torch.Generator().manual_seed(seeds[0])
     offsets = (0, 1000, 2000, 3000)
 
@@ -105,25 +105,25 @@ def learned(
     G, F = (networks(lambda: mlp.Generator(2, (2,), (64, 64)), offset) for offset in offsets[:2])
     D_X, D_Y = (networks(lambda: mlp.Discriminator((2,), (64, 64), mlp.relu_layer), offset) for offset in offsets[2:])
     also = games.no_term
-    if settings.anchors:
-        also = games.paired_l1(x.means.repeat(n, 1), y.means.repeat(n, 1), settings.anchors)
+    if anchors:
+        also = games.paired_l1(x.means.repeat(n, 1), y.means.repeat(n, 1), anchors)
+    _, optimize = RECIPE.optimizers()
     players = games.cyclegan(
         G,
         F,
         D_X,
         D_Y,
-        losses.non_saturating(),
-        partial(Adam, lr=1e-3, betas=(0.0, 0.9), fused=True),
-        settings.cycle,
-        settings.identity,
+        RECIPE.loss,
+        optimize,
+        cycle,
+        identity,
         also,
-        penalty=penalties.r1(0.1),
+        penalty=RECIPE.penalty,
         pool=lambda: games.no_pool,
     )
-    slower = [LambdaLR(player.optimizer, lambda t: recipes.linear_decay(t / rounds)) for player in players]
-    for _ in bar(train.play(players, streams.fresh_unpaired(x, y, batch_size * n, rng), rounds)):
-        for rate in slower:
-            rate.step()
+    turns = play(players, streams.fresh_unpaired(x, y, batch_size * n, rng), rounds)
+    for _ in bar(scheduled(turns, players, rounds, RECIPE.schedule)):
+        pass
     return G, F
 
 
@@ -143,7 +143,9 @@ def round_trip_accuracy(
 
 
 @torch.no_grad()
-def seen(G: games.Network, F: games.Network, x: toy.Mixture, y: toy.Mixture, members: int, each: int = 100) -> Seen:
+def evaluate(
+    G: games.Network, F: games.Network, x: toy.Mixture, y: toy.Mixture, members: int, each: int = 100
+) -> Outcome:
     """The test points: so many from each blob, the same for all members."""
     rng = torch.Generator().manual_seed(7)
     noise = x.std * torch.randn(4, each, 2, generator=rng)
@@ -153,7 +155,7 @@ def seen(G: games.Network, F: games.Network, x: toy.Mixture, y: toy.Mixture, mem
     nearest = torch.cdist(made.mean(2), y.means.expand(members, -1, -1)).argmin(-1)
     cycle = ((F(there) - start).abs() + (G(back) - goal).abs()).mean(1) / 2
     turned = start @ torch.linalg.lstsq(x.means, y.means).solution  # the true map takes the noise along
-    return Seen(
+    return Outcome(
         nearest,
         cycle.unflatten(0, (members, -1)).mean(1),
         (there - turned).norm(dim=1).unflatten(0, (members, -1)).mean(1),

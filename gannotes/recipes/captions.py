@@ -21,5 +21,5 @@ def by_sound() -> tuple[nn.Module, nn.Module]:
     return _players(Sound)
 
 
-def _players(encoder: Callable[[], nn.Module]) -> tuple[nn.Module, nn.Module]:
+def _players(encoder: Callable[[], text_conditional.Encoder]) -> tuple[nn.Module, nn.Module]:
     return text_conditional.Generator(encoder(), LATENT), text_conditional.Discriminator(encoder())

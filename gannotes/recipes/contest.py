@@ -22,7 +22,7 @@ _FADED = Recipe(losses.non_saturating())
 def r3gan(weight: float) -> Recipe:
     """Huang et al. (2024): pairs, and a penalty on D's slope at the data and at the fakes, with one weight for both."""
     both = penalties.total(penalties.r1(weight), penalties.r2(weight))
-    return replace(_FADED, loss=losses.relativistic(), lr=3e-3, penalty=both)
+    return replace(_FADED, loss=losses.relativistic(), lr=(3e-3, 3e-3), penalty=both)
 
 
 # From the settings that collapse to those that hold, one change at a time; then the other losses.
@@ -30,17 +30,17 @@ RECIPES: dict[str, Recipe] = {
     "non-saturating, beta1 = 0.5": _OLD,
     "beta1 = 0": replace(_OLD, betas=(0.0, 0.9)),
     "and a rate that fades, G averaged": _FADED,
-    "and three times the rate": replace(_FADED, lr=3e-3),
-    "and R1": replace(_FADED, lr=3e-3, penalty=penalties.r1(0.05)),
+    "and three times the rate": replace(_FADED, lr=(3e-3, 3e-3)),
+    "and R1": replace(_FADED, lr=(3e-3, 3e-3), penalty=penalties.r1(0.05)),
     "minimax": replace(_FADED, loss=losses.minimax()),
     "least squares (0, 1, 1)": replace(_FADED, loss=losses.least_squares()),
     "least squares (-1, 1, 0)": replace(_FADED, loss=losses.least_squares(real=1, fake=-1, target=0)),
     "f-GAN, Pearson": replace(_FADED, loss=losses.f_gan(divergences.f_pearson())),
     "f-GAN, Hellinger": replace(_FADED, loss=losses.f_gan(divergences.f_hellinger())),
     "Wasserstein, clipped": Recipe(losses.wasserstein(), k=3, project=partial(penalties.clip, bound=0.1)),
-    "Wasserstein, gradient penalty": Recipe(losses.wasserstein(), penalties.wgan_gp(1.0), lr=2e-3, k=2),
+    "Wasserstein, gradient penalty": Recipe(losses.wasserstein(), penalties.wgan_gp(1.0), lr=(2e-3, 2e-3), k=2),
     "hinge, spectral norm": Recipe(
-        losses.hinge(), lr=3e-3, parametrize=partial(spectral.spectral_normalized, scale=3.0)
+        losses.hinge(), lr=(3e-3, 3e-3), parametrize=partial(spectral.spectral_normalized, scale=3.0)
     ),
     "R3GAN": r3gan(0.05),
 }

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
-from torch.optim import Adam
 
-from gannotes import games, train
+from gannotes import train
 from gannotes.data import latents, streams
 from gannotes.models import mlp
 from gannotes.models.ensemble import stack
-from gannotes.recipes import Recipe, averaged, scheduled
+from gannotes.recipes import Recipe, averaged, gan_players, scheduled
 
 
 def networks(make: Callable[[], nn.Module], seeds: Sequence[int]) -> nn.Module:
@@ -40,16 +39,7 @@ def play_together(
     rng = torch.Generator().manual_seed(seeds[0])
     G = networks(lambda: mlp.Generator(2, (2,), hidden), seeds)
     D = recipe.parametrize(networks(lambda: mlp.Discriminator((2,), hidden, mlp.relu_layer), seeds))
-    players = games.gan(
-        G,
-        D,
-        recipe.loss,
-        latents.normal(2, rng),
-        lambda weights: Adam(weights, recipe.lr, recipe.betas, fused=True),
-        recipe.k,
-        recipe.penalty,
-        recipe.project(D),
-    )
+    players = gan_players(recipe, G, D, latents.normal(2, rng))
     turns = train.play(players, streams.fresh(target, batch_size * len(seeds), rng), rounds)
     for mean_G, paid in averaged(scheduled(turns, players, rounds, recipe.schedule), G, recipe.ema_decay):
         yield mean_G, D, paid

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TypedDict, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -11,10 +12,16 @@ from torch import Tensor
 from gannotes.models.translate import ResnetGenerator
 from gannotes.recipes.whole_files import atomic_write
 
-PLAN = ("channels", "width", "blocks")  # what a plan says: ResnetGenerator's arguments
+
+class Plan(TypedDict):
+    """How a translator is built: ResnetGenerator's arguments."""
+
+    channels: int
+    width: int
+    blocks: int
 
 
-def packed(G: ResnetGenerator, F: ResnetGenerator, plan: dict[str, int]) -> bytes:
+def packed(G: ResnetGenerator, F: ResnetGenerator, plan: Plan) -> bytes:
     """The file's content. FloatingPointError if a weight or buffer is not finite: such a file should replace none."""
     state = {
         f"{name}.{key}": tensor.contiguous()
@@ -31,12 +38,12 @@ def not_finite(state: dict[str, Tensor]) -> list[str]:
     return [name for name, tensor in state.items() if not tensor.isfinite().all()]
 
 
-def save_translators(file: Path, G: ResnetGenerator, F: ResnetGenerator, plan: dict[str, int]) -> None:
+def save_translators(file: Path, G: ResnetGenerator, F: ResnetGenerator, plan: Plan) -> None:
     """Both networks, whole or not at all."""
     atomic_write(file, packed(G, F, plan))
 
 
-def room_needed(plan: dict[str, int]) -> int:
+def room_needed(plan: Plan) -> int:
     """How many bytes the file will take, and 64 KiB for its table."""
     with torch.device("meta"):
         network = ResnetGenerator(**plan)
@@ -76,10 +83,10 @@ def built(file: str | Path, kept: safe_open, device: torch.device | str) -> tupl
             f"{file} does not hold what its plan {plan} says: {len(odd)} tensors are missing, unknown or of another "
             f"kind, first {odd[0]} ({found.get(odd[0])} where {wanted.get(odd[0])} is due)"
         )
-    return tuple(ResnetGenerator(**plan).to(device) for _ in range(2))
+    return ResnetGenerator(**plan).to(device), ResnetGenerator(**plan).to(device)
 
 
-def planned(file: str | Path, kept: safe_open) -> dict[str, int]:
+def planned(file: str | Path, kept: safe_open) -> Plan:
     """How the file's networks are built, or a ValueError."""
     written = (kept.metadata() or {}).get("plan")
     if written is None:
@@ -88,11 +95,12 @@ def planned(file: str | Path, kept: safe_open) -> dict[str, int]:
         plan = json.loads(written)
     except (ValueError, RecursionError) as problem:
         raise ValueError(f"{file} doesn't say how its networks are built: its plan is no JSON ({problem})") from problem
-    if not isinstance(plan, dict) or set(plan) != set(PLAN):
+    known = Plan.__annotations__
+    if not isinstance(plan, dict) or set(plan) != set(known):
         raise ValueError(
-            f"{file} says that its networks are built by {written[:200]}, and this version knows {', '.join(PLAN)}: "
+            f"{file} says that its networks are built by {written[:200]}, and this version knows {', '.join(known)}: "
             "if a newer version wrote it, update gannotes"
         )
     if not all(type(value) is int and 1 <= value <= 4096 for value in plan.values()):
         raise ValueError(f"{file}: each number of its plan must be a whole one from 1 to 4096, got {written[:200]}")
-    return plan
+    return cast(Plan, plan)

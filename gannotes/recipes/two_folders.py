@@ -20,16 +20,16 @@ from jaxtyping import UInt8
 from PIL import Image
 from torch import Tensor
 from torch.optim import Adam
-from torch.optim.lr_scheduler import LambdaLR
 from tqdm.auto import tqdm
 
-from gannotes import games, losses, recipes, train
+from gannotes import games, losses, train
 from gannotes.data.folders import contents, folder, scaled
 from gannotes.data.streams import unpaired
 from gannotes.models.device import best_device
 from gannotes.models.translate import PatchDiscriminator, ResnetGenerator
+from gannotes.recipes import scheduled
+from gannotes.recipes.translators import Plan, packed, room_needed
 from gannotes.recipes.translators import load as load
-from gannotes.recipes.translators import packed, room_needed
 from gannotes.recipes.whole_files import atomic_write, check_apart, check_room
 
 WEIGHTS = "translators.safetensors"
@@ -53,7 +53,7 @@ def streams(
     size: int,
     generator: torch.Generator,
     device: torch.device,
-) -> Iterator[tuple[Tensor, Tensor]]:
+) -> Iterator[train.Batch]:
     """Batches without pairs, half of the pictures mirrored, scaled when they are needed."""
     for batch in unpaired(x, y, size, generator):
         coins = [torch.rand((len(side), 1, 1, 1), generator=generator) < 0.5 for side in batch]
@@ -68,7 +68,7 @@ def train_on(
     rounds: int,
     every: int,
     size: int,
-    plan: dict[str, int],
+    plan: Plan,
     layers: int = 3,
     seed: int = 0,
     device: torch.device | None = None,
@@ -82,19 +82,17 @@ def train_on(
     torch.manual_seed(seed)
     rng = torch.Generator().manual_seed(seed)
     G, F = (ResnetGenerator(**plan).to(device) for _ in range(2))
-    judges = [PatchDiscriminator(3, plan["width"], layers).to(device) for _ in range(2)]
+    D_X, D_Y = (PatchDiscriminator(3, plan["width"], layers).to(device) for _ in range(2))
     adam = partial(Adam, lr=2e-4, betas=(0.5, 0.999))
     players = games.cyclegan(
-        G, F, *judges, losses.least_squares(), adam, identity=5.0, pool=lambda: games.ImagePool(50, rng)
+        G, F, D_X, D_Y, losses.least_squares(), adam, identity=5.0, pool=lambda: games.ImagePool(50, rng)
     )
-    slower = [LambdaLR(player.optimizer, lambda t: recipes.linear_decay(t / rounds)) for player in players]
     shown = [scaled(side[: min(4, len(x), len(y))]).to(device) for side in (x, y)]
     turn = saved = 0
-    with tqdm(train.play(players, streams(x, y, size, rng, device), rounds), total=rounds, unit="round") as bar:
+    turns = scheduled(train.play(players, streams(x, y, size, rng, device), rounds), players, rounds)
+    with tqdm(turns, total=rounds, unit="round") as bar:
         try:
             for turn, paid in enumerate(bar, start=1):
-                for rate in slower:
-                    rate.step()
                 if turn % every == 0 or turn == rounds:
                     bar.set_postfix({name: f"{value:.2f}" for name, value in paid.items()})
                     weights = packed(G, F, plan)
@@ -150,7 +148,7 @@ def main(words: Sequence[str] | None = None) -> None:
     given = parser.parse_args(words)
     if given.size % 4 or given.size < 16:
         raise SystemExit(f"--size must be a multiple of 4, from 16 on, got {given.size}")
-    plan = {"channels": 3, "width": given.width, "blocks": given.blocks}
+    plan = Plan(channels=3, width=given.width, blocks=given.blocks)
     try:
         run(given, plan)
     except KeyboardInterrupt as stopped:
@@ -160,7 +158,7 @@ def main(words: Sequence[str] | None = None) -> None:
         raise SystemExit(f"{problem}") from None
 
 
-def run(given: argparse.Namespace, plan: dict[str, int]) -> None:
+def run(given: argparse.Namespace, plan: Plan) -> None:
     """First what costs nothing: is OUT apart from the pictures, can it be written? Then the pictures, then the game."""
     for side in (given.x, given.y):
         contents(side)

@@ -97,7 +97,8 @@ def cell_ids(notebook: NotebookNode, path: Path) -> list[str]:
     """Ids that each run gives again, unique in the book, changed by what a cell says and not by its neighbours."""
     book = "solutions-" if path.parent.name == "solutions" else ""
     chapter = re.sub(r"[^\w-]", "-", book + path.stem, flags=re.ASCII)[:48]
-    seen, ids = Counter(), []
+    seen: Counter[tuple[str, str]] = Counter()
+    ids = []
     for cell in notebook.cells:
         said = (cell.cell_type, cell.source)
         seen[said] += 1

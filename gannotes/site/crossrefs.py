@@ -40,7 +40,7 @@ def captions(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
 
 def numbers(book: Book) -> dict[str, str]:
     """Where each number of the book leads: (2.1), Figure 2.1."""
-    found = {}
+    found: dict[str, str] = {}
     for file, notebook in book.items():
         page = re.sub(r"\.(ipynb|md)$", ".html", file)
         equations = [(number_of(name), name) for name, _ in names(notebook) if name.startswith("eq-")]

@@ -6,10 +6,12 @@
 
 A chapter is a notebook and its text, and an author edits either. Where their cells differ, those that were saved
 last are run; the others are kept in .ipynb_checkpoints. After the run both files agree. If a cell fails, or if a file
-was edited meanwhile, both stay as they are.
+was edited meanwhile, both stay as they are. A cell with a tag such as the_game.png also leaves its figure in a file of
+that name beside the chapter, for pages that are not run, such as the README.
 """
 
 import argparse
+import base64
 import os
 import re
 import sys
@@ -84,6 +86,28 @@ def without_colours(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
+def pictures(notebook: NotebookNode) -> dict[str, bytes]:
+    """The figures that cells leave in files, by the name that is the cell's tag. ValueError if there is no figure."""
+    found = {}
+    for cell in notebook.cells:
+        for name in (tag for tag in cell.metadata.get("tags", []) if tag.endswith(".png")):
+            figures = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
+            if len(figures) != 1:
+                raise ValueError(f"{where(notebook, cell)} is tagged {name} and draws {len(figures)} figures, not one")
+            found[name] = base64.b64decode(figures[0])
+    return found
+
+
+def keep(notebook: NotebookNode, path: Path) -> None:
+    """Writes both files of a chapter, and the figures that its cells leave beside it."""
+    figures = pictures(notebook)
+    save(notebook, path)
+    for name, content in figures.items():
+        draft = path.with_name(f".{name}.draft")
+        draft.write_bytes(content)
+        draft.replace(path.with_name(name))
+
+
 def execute(path: Path) -> None:
     """Runs one chapter and writes both its files."""
 
@@ -96,7 +120,7 @@ def execute(path: Path) -> None:
     tidy(notebook, path)
     if on_disk() != before:
         raise EditedMeanwhile(f"{path.name} or its text was edited while it ran: run it again")
-    save(notebook, path)
+    keep(notebook, path)
 
 
 def carry_words(path: Path) -> None:
@@ -110,7 +134,7 @@ def carry_words(path: Path) -> None:
     for cell, before in zip(new, old, strict=True):
         cell.outputs, cell.execution_count = before.outputs, before.execution_count
     tidy(notebook, path)
-    save(notebook, path)
+    keep(notebook, path)
 
 
 def main(arguments: list[str] | None = None) -> int:

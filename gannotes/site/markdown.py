@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from gannotes.site.links import CONTENTS, LinkTable, link_numbers, slug
@@ -77,7 +78,7 @@ def box_notes(state: StateCore) -> None:
             token.attrSet("role", "note")
 
 
-def link(self: RendererHTML, tokens: list[Token], at: int, options: object, env: Env) -> str:
+def link(self: RendererHTML, tokens: list[Token], at: int, options: OptionsDict, env: Env) -> str:
     """A link; one to the contents has no address on the site, where they stand beside every page."""
     token = copy(tokens[at])
     address = env["page"].places.address(str(token.attrGet("href")))

@@ -4,6 +4,9 @@ import html
 import re
 from dataclasses import dataclass
 
+BRANCH = "main"
+LAB = "http://localhost:8888/lab/tree/notebooks"  # where `make lab` opens it
+
 
 @dataclass(frozen=True)
 class Address:
@@ -11,18 +14,16 @@ class Address:
 
     stem: str
     repository: str = ""
-    branch: str = "main"
-    lab: str = "http://localhost:8888/lab/tree/notebooks"
 
     def links(self) -> list[tuple[str, str]]:
         """Words and address for each place, the nearest first."""
         file = f"{self.stem}.ipynb"
-        links = [("Open in JupyterLab", f"{self.lab}/{file}"), ("Download the notebook", file)]
+        links = [("Open in JupyterLab", f"{LAB}/{file}"), ("Download the notebook", file)]
         if self.repository.startswith("https://github.com/"):
             name = self.repository.removeprefix("https://github.com/").strip("/")
             links += [
-                ("Binder", f"https://mybinder.org/v2/gh/{name}/{self.branch}?urlpath=lab/tree/notebooks/{file}"),
-                ("Colab", f"https://colab.research.google.com/github/{name}/blob/{self.branch}/notebooks/{file}"),
+                ("Binder", f"https://mybinder.org/v2/gh/{name}/{BRANCH}?urlpath=lab/tree/notebooks/{file}"),
+                ("Colab", f"https://colab.research.google.com/github/{name}/blob/{BRANCH}/notebooks/{file}"),
             ]
         return links
 

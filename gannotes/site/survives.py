@@ -34,7 +34,7 @@ Loss = tuple[NotebookNode | None, str]  # the cell, or None for the notebook as 
 
 def kept(metadata: NotebookNode) -> NotebookNode:
     """A cell's tags and its place in the slides, which the text holds too; JupyterLab's empty ones say nothing."""
-    empty = (None, [], {}, {"slide_type": ""})
+    empty: tuple[object, ...] = (None, [], {}, {"slide_type": ""})
     return NotebookNode({key: metadata[key] for key in HELD if metadata.get(key) not in empty})
 
 

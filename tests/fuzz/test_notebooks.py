@@ -63,6 +63,7 @@ def without_kernel(monkeypatch):
     monkeypatch.setattr(execute, "run", lambda notebook, path: None)
 
 
+@pytest.mark.filterwarnings("ignore::nbformat.warnings.MissingIDFieldWarning")  # some files that it makes lack ids
 def test_a_notebook_is_kept_whole_or_refused_whole(fuzz, without_kernel, tmp_path, capsys):
     path = tmp_path / "02_any.ipynb"
     ends = []

@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from gannotes.metrics import inception_features
 from gannotes.recipes import translators
 from mutants.mutant import mutant
 
@@ -57,3 +58,16 @@ def whatever_the_networks_hold(G, F, plan):
 def compared_by_name_alone(out, *sources):
     if out in sources:
         raise ValueError(f"{out} is, or lies in, {out}: what is written there would be taken for its pictures")
+
+
+@mutant(
+    trap=26,
+    place="metrics.inception_features.network",
+    truth="A file of weights may run code as it is unpickled: weights_only opens it before anyone else does.",
+    killer="test_inception_features.py::test_a_file_that_would_run_code_is_refused",
+)
+def weights_unpickled_whatever_they_hold(weights=None):
+    from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
+
+    path = inception_features.found(weights)
+    return FeatureExtractorInceptionV3("inception", ["2048"], feature_extractor_weights_path=str(path))

@@ -1,55 +1,31 @@
 """Each known fault, planted, makes its test fail; what is no fault, or only breaks the code, does not count."""
 
+import ast
+import importlib
 import multiprocessing
+import pkgutil
 import re
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from mutants import (
-    answers,
-    checks,
-    controls,
-    cyclegan,
-    data,
-    dissect,
-    divergences,
-    dynamics,
-    egan,
-    files,
-    games,
-    losses,
-    metrics,
-    models,
-    penalties,
-    pix2pix,
-)
+import mutants
+from mutants import controls
 from mutants.mutant import Mutant
 from mutants.traps import NO_CODE, TRAPS
 from mutants.trial import fate
 
-MUTANTS = [
-    thing
-    for room in (
-        divergences,
-        losses,
-        penalties,
-        games,
-        egan,
-        dynamics,
-        models,
-        metrics,
-        data,
-        dissect,
-        cyclegan,
-        pix2pix,
-        checks,
-        answers,
-        files,
-    )
-    for thing in vars(room).values()
-    if isinstance(thing, Mutant)
-]
+
+def found():
+    """The mutants of every file of this folder: one that is put there is tried, and nothing else lists it."""
+    for _, name, _ in pkgutil.iter_modules(mutants.__path__):
+        if not name.startswith(("test_", "conftest")):
+            module = importlib.import_module(f"mutants.{name}")
+            yield from (thing for thing in vars(module).values() if isinstance(thing, Mutant))
+
+
+MUTANTS = [mutant for mutant in found() if mutant.trap]  # the harness's own controls have none
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +70,13 @@ def test_what_breaks_is_no_kill(control, why, trial):
 def test_every_known_trap_is_planted_or_has_no_code():
     planted = {mutant.trap for mutant in MUTANTS}
     assert sorted([*planted, *NO_CODE]) == sorted(TRAPS)
+
+
+@pytest.mark.parametrize("file", sorted(Path(mutants.__file__).parent.glob("*.py")), ids=lambda file: file.stem)
+def test_each_mutant_that_is_written_is_tried(file):
+    """Two of one name in a file are one mutant: the second takes the place of the first, which nobody ever tries."""
+    defined = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if hasattr(node, "decorator_list")]
+    marks = {node: [ast.unparse(mark).partition("(")[0] for mark in node.decorator_list] for node in defined}
+    marked = [node.name for node in defined if "mutant" in marks[node]]
+    tried = [mutant.name for mutant in found() if mutant.address.startswith(f"mutants.{file.stem}:")]
+    assert marked == tried

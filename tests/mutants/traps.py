@@ -38,12 +38,18 @@ TRAPS = {
     35: "a state dict loaded in part, or its statistics dropped: another picture, and no word",
     36: "weights that are not finite written over good ones",
     37: "what a run writes taken for data by the next",
+    38: "a monitor that disturbs its game, or reads something else than it says",
+    39: "a diagnosis by how a run began, or by whichever rule comes last",
+    40: "a learning rate or an average that does not travel along as it is said to",
+    41: "a run that hangs on what ran before it",
+    42: "samples parted from their labels, or tied to what they have no pair in",
+    43: "augmentation: one draw for the whole batch, a border of another colour",
+    44: "a test set that was trained on; a wrong caption that is right",
+    45: "what an author wrote, lost by the press or in its files without a word",
 }
 
 NO_CODE = {
     8: "a sentence; the chapters show the slopes",
     24: "nothing here trains in more than one process",
-    26: "nothing here loads saved objects",
     30: "a sentence; it takes a counterexample, not a test",
-    32: "a sentence; it takes a counterexample, not a test",
 }

@@ -63,4 +63,4 @@ def read(x: Float[Tensor, "n 3 h w"], season: int | None = None, time: int | Non
     distances = torch.stack([torch.cdist(points, colours).min(2).values.mean(1) for colours in palettes])
     doubt, best = distances.min(0)
     mask = torch.cdist(points, palettes[best]).argmin(2).unflatten(1, x.shape[2:])
-    return Reading(*known[best].T, mask, doubt)
+    return Reading(known[best, 0], known[best, 1], mask, doubt)

@@ -30,7 +30,8 @@ def init_weights(module: nn.Module) -> None:
     """Zhu et al. (2017), section 7.1: weights from N(0, 0.02^2); biases 0."""
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, 0.0, 0.02)
-        nn.init.zeros_(module.bias)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
 
 
 class ResnetGenerator(nn.Module):
@@ -55,7 +56,7 @@ class ResnetGenerator(nn.Module):
         super().__init__()
         maps = [width * 2**i for i in range(halvings + 1)]
 
-        def normed(convolution: nn.Module) -> list[nn.Module]:
+        def normed(convolution: nn.Conv2d | nn.ConvTranspose2d) -> list[nn.Module]:
             return [convolution, norm(convolution.out_channels), nn.ReLU()]
 
         def half(maps: int) -> list[nn.Module]:

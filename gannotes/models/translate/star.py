@@ -1,5 +1,7 @@
 """Players for many domains: a generator that is given the goal, a discriminator that also names the domain."""
 
+from typing import cast
+
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
@@ -40,7 +42,7 @@ class DomainDiscriminator(nn.Module):
         super().__init__()
         *hidden, last = PatchDiscriminator(channels, width, layers, norm).children()
         self.hidden, self.patches = nn.Sequential(*hidden), last
-        self.domain = nn.Conv2d(last.in_channels, domains, 1)
+        self.domain = nn.Conv2d(cast(nn.Conv2d, last).in_channels, domains, 1)
         open_to_others(self)
 
     def forward(
