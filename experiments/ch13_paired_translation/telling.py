@@ -60,6 +60,13 @@ def taught(
     return batch_norm_measured_again(average, ((z(len(part)), part) for part in said(scenes)[:2000].split(500)))
 
 
+def correlation(x: Tensor, y: Tensor) -> float | None:
+    """Pearson's; None where there are fewer than two points, or where all have one value."""
+    if len(x.unique()) < 2 or len(y.unique()) < 2:
+        return None
+    return torch.corrcoef(torch.stack([x.double(), y.double()]))[0, 1].item()
+
+
 @torch.no_grad()
 def told_test(G: nn.Module, said: Said) -> dict:
     """On 500 scenes of combinations that G never met."""
@@ -69,9 +76,11 @@ def told_test(G: nn.Module, said: Said) -> dict:
     made, again = G(z(500), said(scenes)), G(z(500), said(scenes))
     heights = world.read(made).height()
     there = ~heights.isnan()
-    both = torch.stack([heights[there].double(), scenes.height[there].double()])
-    varies = (made - again).abs().mean().item()
-    return {**captioned.caption_accuracy(made, scenes), "height": torch.corrcoef(both)[0, 1].item(), "varies": varies}
+    return {
+        **captioned.caption_accuracy(made, scenes),
+        "height": correlation(heights[there], scenes.height[there]),
+        "varies": (made - again).abs().mean().item(),
+    }
 
 
 def spoken(scenes: world.Scenes) -> Tensor:

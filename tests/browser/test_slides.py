@@ -26,7 +26,7 @@ OVERFLOW = """() => { const bench = Object.assign(document.createElement("div"),
 @pytest.fixture(scope="module")
 def decks(tmp_path_factory):
     folder = tmp_path_factory.mktemp("slides")
-    slides.write(folder, slides.find([]))
+    slides.write(folder, slides.chosen([]))
     return folder
 
 
