@@ -42,7 +42,8 @@ def test_the_command_trains_on_two_folders_and_leaves_samples_and_translators(tw
     assert "2 pictures in" in capsys.readouterr().out
     out = two_folders / "out"
     assert sorted(file.name for file in out.iterdir()) == ["000002.png", "000003.png", translate_folders.WEIGHTS]
-    assert Image.open(out / "000003.png").size == (2 * 16, 6 * 16)
+    with Image.open(out / "000003.png") as picture:
+        assert picture.size == (2 * 16, 6 * 16)
     G, F = translate_folders.load(out / translate_folders.WEIGHTS)
     assert isinstance(G, ResnetGenerator)
     x, y = (scaled(folder(two_folders / side, 16)) for side in "xy")

@@ -77,4 +77,4 @@ class LearnedCodes(nn.Module):
     @torch.no_grad()
     def project(self) -> None:
         """Each code outside the unit ball goes back to its surface; after every step of descent."""
-        self.table /= self.table.norm(dim=1, keepdim=True).clamp(min=1)
+        self.table.div_(self.table.norm(dim=1, keepdim=True).clamp(min=1))

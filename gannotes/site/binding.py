@@ -3,10 +3,16 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 import pypdf
-from pypdf.generic import ArrayObject, DictionaryObject, Fit, IndirectObject, NameObject
+from pypdf.generic import ArrayObject, Destination, DictionaryObject, Fit, IndirectObject, NameObject
+
+
+def page_within(chapter: pypdf.PdfReader, target: Destination) -> int:
+    """The number of the page that a chapter's own destination lies on, from 0."""
+    return cast(int, chapter.get_destination_page_number(target))
 
 
 class Binding:
@@ -25,12 +31,12 @@ class Binding:
             self.chapter_of.append(name)
         self.places[name, ""] = ArrayObject([self.page(start), NameObject("/Fit")])
         for title, target in chapter.named_destinations.items():
-            page = self.page(start + chapter.get_destination_page_number(target))
+            page = self.page(start + page_within(chapter, target))
             self.places[name, unquote(title.removeprefix("/"))] = ArrayObject([page, *target.dest_array[1:]])
         self.outline(chapter, chapter.outline, start)
 
     def page(self, number: int) -> IndirectObject:
-        return self.book.pages[number].indirect_reference
+        return cast(IndirectObject, self.book.pages[number].indirect_reference)  # it has one: the book owns it
 
     def outline(self, chapter: pypdf.PdfReader, entries: list, start: int, above: IndirectObject | None = None) -> None:
         """A chapter's headings, each at its page of the book; a list holds what is below the entry before it."""
@@ -39,7 +45,7 @@ class Binding:
             if isinstance(entry, list):
                 self.outline(chapter, entry, start, latest)
             else:
-                number = start + chapter.get_destination_page_number(entry)
+                number = start + page_within(chapter, entry)
                 point = Fit.xyz(entry.left, entry.top)
                 latest = self.book.add_outline_item(
                     title=once(entry.title), page_number=number, parent=above, fit=point, is_open=False
