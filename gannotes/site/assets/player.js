@@ -28,7 +28,13 @@ for (const player of document.querySelectorAll(".player")) {
     const stop = () => { clearInterval(timer); timer = 0; play.textContent = "play"; };
 
     sliders.forEach((slider) => slider.addEventListener("input", () => { stop(); show(); }));
-    for (const button of moves) button.addEventListener("click", () => { stop(); go(next(button.textContent)); });
+    for (const button of moves) {
+        button.addEventListener("click", () => {
+            stop();
+            go(next(button.textContent));
+            if (button.disabled) play.focus(); // a disabled button would let the next arrow key turn the page
+        });
+    }
     play.hidden = sliders.length > 1;
     play.addEventListener("click", () => {
         if (timer) return stop();
