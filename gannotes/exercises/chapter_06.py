@@ -63,7 +63,7 @@ EXERCISES = {
     "6.5": Exercise(
         one_of("c", ("a", "b", "c", "d")),
         hints=(
-            "Read reached together with told_apart: most of the data are missing. What does D say about it?",
+            "Read recall together with auc: most of the data are missing. What does D say about it?",
             "An oscillating forger moves by a good part of his gap each time, and before a saturated one D never errs.",
             "Which rule of the last section asks for told_most and stride, both of them small?",
         ),
