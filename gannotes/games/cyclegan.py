@@ -73,11 +73,7 @@ def cycle_generators(
     identity: float = 0.0,
     extra: ExtraTerm = no_term,
 ) -> Descent:
-    """Zhu et al. (2017), eq. 3: G: X -> Y and F: Y -> X fool D_Y and D_X, and together bring every picture back.
-
-    `cycle` weighs `cycle_loss` and `identity` the `identity_loss`; what `extra(G, F, x, y)` gives is added. The
-    optimizer holds the weights of both.
-    """
+    """Zhu et al. (2017), eq. 3: G: X -> Y and F: Y -> X fool D_Y and D_X, and together bring every picture back."""
 
     def for_G_and_F(x: Tensor, y: Tensor) -> Tensor:
         check_reach(G, y)
