@@ -30,10 +30,10 @@ class Blinkered(nn.Module):
 
     def __init__(self, through: Callable[[Tensor], Tensor], d: int):
         super().__init__()
-        self.through, self.eye = through, mlp.Discriminator((d,), (32, 32), mlp.relu_layer)
+        self.through, self.network = through, mlp.Discriminator((d,), (32, 32), mlp.relu_layer)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.eye(self.through(x))
+        return self.network(self.through(x))
 
 
 def generator(d: int) -> nn.Module:
