@@ -26,7 +26,7 @@ from pixels import difference
 
 from gannotes.frames import FRAMES
 from gannotes.site.chapter import WIDGET, is_progress_bar, where
-from gannotes.site.execute import QUIET, kernel_environment, without_colours
+from gannotes.site.kernel import QUIET, kernel_environment, without_colours
 
 NO_FRAME = {"text": "", "webp": ""}
 PATIENCE = 600  # seconds for a kernel to start: a hundred times what an idle machine needs

@@ -145,7 +145,11 @@ def test_a_tone_has_the_frequency_of_the_suns_height():
     assert sound.abs().max() <= 1
     loudest = torch.fft.rfft(sound).abs().argmax(1)  # in one second, bin k is k hertz
     torch.testing.assert_close(loudest.float(), world.frequency(scenes), atol=1.0, rtol=0)
-    assert world.frequency(LAND[[0, 0, 0]].with_factors(height=torch.tensor([0.0, 0.5, 1.0]))).tolist() == [220, 440, 880]
+    assert world.frequency(LAND[[0, 0, 0]].with_factors(height=torch.tensor([0.0, 0.5, 1.0]))).tolist() == [
+        220,
+        440,
+        880,
+    ]
     assert not torch.allclose(world.tones(scenes.with_factors(time=1)), world.tones(scenes))
 
 

@@ -18,7 +18,9 @@ class Reading:
     season: Int[Tensor, "n"]
     time: Int[Tensor, "n"]
     mask: Int[Tensor, "n h w"]
-    palette_distance: Float[Tensor, "n"]  # how far a pixel's colour is from its palette's nearest, on average; 0 for clean ones
+    palette_distance: Float[
+        Tensor, "n"
+    ]  # how far a pixel's colour is from its palette's nearest, on average; 0 for clean ones
 
     def area(self, concept: str) -> Float[Tensor, "n"]:
         """The share of each picture that shows the concept."""
