@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from notebook_rules import Chapter, Rule
-
 from gannotes.site.claim_table import Claim, printed_claims
+from gannotes.site.rules.rule import Chapter, Rule
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?"
 BELOW = rf"(?:below|at most|less than|under|no more than) ({NUMBER})"
