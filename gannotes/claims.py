@@ -97,7 +97,9 @@ def as_numbers(statement: str, measured: object) -> list[float]:
     plain = measured.tolist() if hasattr(measured, "tolist") else measured
     found = list(flat(plain))
     if not found or not all(isinstance(value, numbers.Real) and not isinstance(value, bool) for value in found):
-        raise ValueError(f"a claim with a bound needs a number, or one for each case, but got {measured!r}: {statement}")
+        raise ValueError(
+            f"a claim with a bound needs a number, or one for each case, but got {measured!r}: {statement}"
+        )
     return [float(value) for value in found]
 
 

@@ -99,7 +99,11 @@ HOLDS = {
     "a tensor": ({"at_least": 2}, torch.tensor([[2.0, 3.0], [4.0, 5.0]]), "2 to 5 (4 values), at least 2"),
     "a tensor of one": ({"at_least": 2}, torch.tensor(2.5), "2.5, at least 2"),
     "an array": ({"at_most": 3}, np.array([1, 2]), "1 to 2 (2 values), at most 3"),
-    "numbers of numpy in a list": ({"at_most": 3}, [np.float32(1.5), torch.tensor(2.0)], "1.5 to 2 (2 values), at most 3"),
+    "numbers of numpy in a list": (
+        {"at_most": 3},
+        [np.float32(1.5), torch.tensor(2.0)],
+        "1.5 to 2 (2 values), at most 3",
+    ),
     "an infinity": ({"at_least": 1}, math.inf, "inf, at least 1"),
 }
 

@@ -56,10 +56,7 @@ def turning(run: tasks.Run) -> dict[str, object]:
     """The farthest in each block of rounds, for each game and seed."""
     rounds, seeds = run.rounds(ROUNDS), run.seeds(range(15))
     farthest = {
-        name: [
-            [round(block.max().item(), 3) for block in shifts(game, seed, rounds).split(BLOCK)]
-            for seed in seeds
-        ]
+        name: [[round(block.max().item(), 3) for block in shifts(game, seed, rounds).split(BLOCK)] for seed in seeds]
         for name, game in run.chosen(GAMES).items()
     }
     return {"farthest in each block of 500 rounds, in widths": farthest}

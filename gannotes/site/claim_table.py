@@ -4,7 +4,6 @@ Each claim with what was measured and its bound, and those that hold by algebra 
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +19,9 @@ HEAD = """# Claims
 
 <!-- Made from the executed chapters by python -m gannotes.site.claim_table. -->
 
-What this book claims, as its cells measured it. A line with a number was measured on the processor that made this page, and on yours its last digits may differ; the bound is what each run is held to. Several values are one for each seed or case. What holds by algebra, or by a comparison that has no number to tell, is folded below each table.
+What this book claims, as its cells measured it. A number was measured on the processor that made this page, and on
+yours its last digits may differ; the bound is what each run is held to. Several values are one for each seed or case.
+What holds by algebra, or by a comparison that has no number to tell, is folded below each table.
 """
 HEADING = re.compile(r"(?m)^#{1,6} +(.+)$")
 LINE = re.compile(
@@ -63,14 +64,12 @@ def literal(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>$|#~])", r"\\\1", text.strip())
 
 
-def address(claim: Claim) -> str:
-    """The place of a claim's section, as JupyterLab spells it."""
-    return f"{claim.chapter}#{re.sub(' ', '-', claim.section)}"
-
-
 def row(claim: Claim) -> str:
-    """A line of the table. A section's name with its own brackets or TeX would break the link: the statement is it."""
-    return f"| {literal(claim.statement)} | {claim.measured} | {claim.bound} |"
+    """A line of the table; the statement leads to its section, if a link can name it."""
+    said, section = literal(claim.statement), claim.section.replace(" ", "-")
+    if re.fullmatch(r"[\w,.:?!'-]+", section):
+        said = f"[{said}]({claim.chapter}#{section})"
+    return f"| {said} | {claim.measured} | {claim.bound} |"
 
 
 def chapter_lines(file: str, title: str, found: list[Claim]) -> Iterator[str]:
@@ -110,4 +109,4 @@ def write() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(write())
+    write()
