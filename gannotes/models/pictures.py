@@ -1,5 +1,6 @@
 """Small convolutional players for pictures of 16, 32 or 64 pixels: what one core trains in minutes."""
 
+import itertools
 import math
 
 from jaxtyping import Float
@@ -31,7 +32,7 @@ class Generator(nn.Module):
         side = 4
         first = nn.Sequential(nn.Linear(latent, maps[0] * 16), nn.Unflatten(1, (maps[0], 4, 4)))
         self.add_module("4x4", nn.Sequential(*first, nn.BatchNorm2d(maps[0]), nn.ReLU()))
-        for before, after in zip(maps, maps[1:], strict=False):
+        for before, after in itertools.pairwise(maps):
             side *= 2
             up = nn.ConvTranspose2d(before, after, 4, stride=2, padding=1)
             self.add_module(f"{side}x{side}", nn.Sequential(up, nn.BatchNorm2d(after), nn.ReLU()))
@@ -53,7 +54,7 @@ class Discriminator(nn.Module):
         side = image_size
         first = nn.Conv2d(channels, maps[0], 3, padding=1)
         self.add_module(f"{side}x{side}", nn.Sequential(first, nn.LeakyReLU(0.2)))
-        for before, after in zip(maps, maps[1:], strict=False):
+        for before, after in itertools.pairwise(maps):
             side //= 2
             down = nn.Conv2d(before, after, 4, stride=2, padding=1)
             self.add_module(f"{side}x{side}", nn.Sequential(down, nn.LeakyReLU(0.2)))
