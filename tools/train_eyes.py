@@ -131,9 +131,7 @@ def trained(data: Looks, redrawn: list[Tensor], eye: Eye, rng: Generator) -> Eye
         clean = data[rows]
         worse, kind = clean[first], turn % (len(ways) + len(redrawn))
         x = ways[kind](worse.x, rng) if kind < len(ways) else redrawn[kind - len(ways)][rows[: SIZE // 2]]
-        batch = joined(
-            clean[torch.arange(SIZE // 2, SIZE)], replace(worse, x=x), garbled(clean[torch.arange(SIZE // 2)], rng)
-        )
+        batch = joined(clean[second], replace(worse, x=x), garbled(clean[first], rng))
         adam.zero_grad()
         cost(eye, batch).backward()
         adam.step()

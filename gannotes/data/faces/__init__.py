@@ -47,7 +47,7 @@ class Faces:
 def pixel_faces(split: str = "train") -> Faces:
     """Pixel art of 16 x 16: 7,168 faces to "train", 1,024 to "test", of which 512 have counterfactuals."""
     style = Style(
-        sprites.load("pixel_faces", 16, covers=64),
+        sprites.load("pixel_faces", 16),
         tuple(FACTORS),
         lambda mouth: mouth.startswith("happy"),
         lambda mouth: mouth.startswith("sad"),
@@ -61,7 +61,7 @@ def drawn_faces(size: int = 64, split: str = "train") -> Faces:
     Each size is rendered, not resampled; face i is the same in all of them.
     """
     style = Style(
-        sprites.load("drawn_faces", size, covers=128),
+        sprites.load("drawn_faces", size),
         ("hair", "long", "skin", "glasses", "happy"),
         lambda mouth: mouth.endswith(SMILES),
         lambda mouth: mouth.endswith(FROWNS),

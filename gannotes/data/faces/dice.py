@@ -79,7 +79,7 @@ def chosen(style: Style, layer: str, factors: Factors, rng: np.random.RandomStat
 
 def hair_seen(sprites: Sprites, row: Int[np.ndarray, "layers"]) -> bool:
     """Whether enough of the hair is to be seen beside the hat, if there is one."""
-    layers = dict(zip(sprites.layers, row, strict=True))
+    layers = dict(zip(sprites.layers, row.tolist(), strict=True))
     if layers.get("hat", NOTHING) == NOTHING:
         return True
     owned = sprites.owned(layers["hair"]) & ~sprites.owned(layers["hat"])
@@ -102,7 +102,7 @@ def with_hair(sprites: Sprites, rows: Rows, colour: int) -> Rows:
     out = rows.copy()
     for layer in set(sprites.layers) & {"hair", "beard"}:
         column, shade = sprites.layers.index(layer), sprites.colours(layer)[colour]
-        out[:, column] = [recoloured(sprites, number, shade) for number in rows[:, column]]
+        out[:, column] = [recoloured(sprites, number, shade) for number in rows[:, column].tolist()]
     return out
 
 

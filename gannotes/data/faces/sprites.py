@@ -10,21 +10,21 @@ DATA = resources.files("gannotes") / "data" / "files"
 
 Rows = Int[np.ndarray, "n layers"]  # for each face and layer the number of its sprite, or NOTHING
 NOTHING = -1
+QUARTER = 64  # of 255
 
 
 @dataclass(frozen=True)
 class Sprites:
     """All parts of one style in one size, from the lowest layer to the highest.
 
-    `rgba` holds them with the colours already multiplied by alpha. A part owns the pixels of which it covers `covers`
-    of 255 or more, if no later part does. `numbers` tells a sprite from its layer, variant and colour.
+    `rgba` holds them with the colours already multiplied by alpha. A part owns the pixels of which it covers a quarter
+    or more, if no later part does. `numbers` tells a sprite from its layer, variant and colour.
     """
 
     rgba: UInt8[np.ndarray, "sprites h w 4"]
     background: UInt8[np.ndarray, "3"]
     layers: tuple[str, ...]
     names: list[tuple[str, str, str]]  # layer, variant, colour
-    covers: int
     whole: Rows  # forty faces as the art's own program draws them at once, and their pictures
     whole_pictures: UInt8[np.ndarray, "forty h w 3"]
     numbers: dict[tuple[str, str, str], int] = field(init=False)
@@ -42,10 +42,10 @@ class Sprites:
 
     def owned(self, number: int) -> Bool[np.ndarray, "h w"]:
         """Where a sprite covers enough to own the pixel."""
-        return self.rgba[number, :, :, 3] >= self.covers
+        return self.rgba[number, :, :, 3] >= QUARTER
 
 
-def load(name: str, size: int, covers: int) -> Sprites:
+def load(name: str, size: int) -> Sprites:
     """The style's sprites from the shipped file; ValueError if it has none of that size."""
     with (DATA / f"{name}.npz").open("rb") as file, np.load(file) as arrays:
         sizes = sorted(int(key.removeprefix("sprites_")) for key in arrays if key.startswith("sprites_"))
@@ -57,7 +57,6 @@ def load(name: str, size: int, covers: int) -> Sprites:
             arrays["background"],
             tuple(dict.fromkeys(layer for layer, _, _ in names)),
             names,
-            covers,
             arrays["whole"].astype(np.int64),
             arrays[f"whole_{size}"],
         )
@@ -83,5 +82,5 @@ def label_map(sprites: Sprites, rows: Rows) -> UInt8[np.ndarray, "n h w"]:
     alpha = np.concatenate([sprites.rgba[..., 3], np.zeros_like(sprites.rgba[:1, :, :, 3])])
     out = np.zeros((len(rows), *alpha.shape[1:]), np.uint8)
     for label, part in enumerate(rows.T, start=1):
-        out[alpha[part] >= sprites.covers] = label
+        out[alpha[part] >= QUARTER] = label
     return out
