@@ -14,7 +14,7 @@ from functools import partial
 import torch
 from safetensors.torch import save_file
 from torch import Generator, Tensor
-from torch.nn.functional import avg_pool2d, cross_entropy, l1_loss
+from torch.nn.functional import avg_pool2d, cross_entropy, interpolate, l1_loss
 from torch.optim.lr_scheduler import OneCycleLR
 
 from gannotes.data import faces
@@ -22,7 +22,7 @@ from gannotes.models.eyes import FILES, NOTHING, Eye
 from gannotes.models.pictures import Discriminator
 from gannotes.models.pictures import Generator as Decoder
 
-STEPS, SIZE = 1500, 64
+STEPS, SIZE = 2500, 32
 HALF_TRAINED = (100, 250, 500)  # steps of the decoders whose pictures are among the degraded
 STYLES = {"pixel": faces.pixel_faces, "drawn": partial(faces.drawn_faces, 32)}
 
@@ -80,28 +80,31 @@ def half_trained(x: Tensor, steps: tuple[int, ...]) -> list[Tensor]:
 
 
 def garbled(some: Looks, rng: Generator) -> Looks:
-    """A rectangle of noise, another face's ghost, or tiles in disorder, a third each. What is lost is NOTHING."""
+    """A quarter each: a rectangle of noise, another face's ghost, tiles in disorder, no face. The lost is NOTHING."""
     x, parts, factors = some.x.clone(), some.parts.clone(), {name: of.clone() for name, of in some.factors.items()}
     n, size = len(x), x.shape[-1]
-    third = n // 3
-    for i in range(third):
+    torn, ghosts, mixed, none = torch.arange(n).chunk(4)
+    for i in torn.tolist():
         h, w = torch.randint(size // 4, size // 2 + 1, (2,), generator=rng).tolist()
         r, c = (int(torch.randint(size - side + 1, (1,), generator=rng)) for side in (h, w))
         x[i, :, r : r + h, c : c + w] = 2 * torch.rand(3, h, w, generator=rng) - 1
         parts[i, r : r + h, c : c + w] = NOTHING
-    ghosts, others = torch.arange(third, 2 * third), torch.randint(n, (third,), generator=rng)
-    share = 0.35 + 0.3 * torch.rand(third, 1, 1, 1, generator=rng)
+    others = torch.randint(n, (len(ghosts),), generator=rng)
+    share = 0.35 + 0.3 * torch.rand(len(ghosts), 1, 1, 1, generator=rng)
     x[ghosts] = share * some.x[ghosts] + (1 - share) * some.x[others]
     parts[ghosts] = torch.where(some.parts[ghosts] == some.parts[others], some.parts[ghosts], NOTHING)
     for name, of in factors.items():
         of[ghosts] = torch.where(of[ghosts] == some.factors[name][others], of[ghosts], NOTHING)
-    for i in range(2 * third, n):
+    for i in mixed.tolist():
         tile = size // 4
         tiles = x[i].unfold(1, tile, tile).unfold(2, tile, tile).flatten(1, 2)[:, torch.randperm(16, generator=rng)]
         x[i] = tiles.unflatten(1, (4, 4)).permute(0, 1, 3, 2, 4).reshape(3, size, size)
-        parts[i] = NOTHING
+    coarse = size // 2 ** torch.randint(0, 3, (1,), generator=rng).item()  # grains of one, two or four pixels
+    x[none] = interpolate(2 * torch.rand(len(none), 3, coarse, coarse, generator=rng) - 1, (size, size))
+    for gone in (mixed, none):
+        parts[gone] = NOTHING
         for of in factors.values():
-            of[i] = NOTHING
+            of[gone] = NOTHING
     return Looks(x, parts, factors)
 
 
