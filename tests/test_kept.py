@@ -227,7 +227,7 @@ def test_cut_and_continued_is_left_alone_to_the_bit(name, tmp_path):
 
 
 def recipe_and_task():
-    recipe = recipes.Recipe(LOSS, penalties.r1(0.1), lr=(1e-2, 1e-2))
+    recipe = recipes.Recipe(LOSS, penalties.every(4, penalties.r1(0.1)), lr=(1e-2, 1e-2))
     task = recipes.Task(
         G=lambda: Bends(2, 3),
         D=lambda: Bends(3),

@@ -1,7 +1,8 @@
 """Whole runs: a Task played by a Recipe, round after round."""
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -44,12 +45,15 @@ def run(recipe: Recipe, task: Task, seed: int, folder: Path | None = None, every
     With a folder, the run's state is kept there every so many rounds and at its end. Called again with the same
     arguments it goes on from there, and ends as if it had never stopped; a run that was over has no rounds left.
     """
+    recipe = replace(recipe, penalty=copy.deepcopy(recipe.penalty))  # one that counts turns counts this run's
     torch.manual_seed(seed)
     rng = torch.Generator().manual_seed(seed)
     G, D, z = task.G(), recipe.parametrize(task.D()), task.latent(rng)
     players, stream = gan_players(recipe, G, D, z), task.stream(task.batch_size, rng)
     ema = moving_average(G, recipe.ema_decay)
     parts = parts_of_a_run({"G": G, "D": D, "averaged G": ema}, players, stream, rng)
+    if isinstance(recipe.penalty, Stateful):
+        parts["penalty"] = recipe.penalty
     made_by = {"seed": seed, "rounds": task.rounds, "batch_size": task.batch_size}
     played = restored(parts, folder, made_by) if folder else 0
     turns = train.play(players, stream, task.rounds - played)
