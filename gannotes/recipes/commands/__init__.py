@@ -31,6 +31,7 @@ def main(words: Sequence[str] | None = None) -> None:
     print_all_names()
     given = parser().parse_args(words)
     with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
         warnings.showwarning = lambda message, *_: print(f"Note: {message}", file=sys.stderr)
         try:
             given.run(given)

@@ -1,10 +1,12 @@
 """OUT, the folder of a run: run.json says what it is, history.jsonl how it went, beside checkpoints/ and sheets/."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from torch import nn
 
 from gannotes.recipes.whole_files import atomic_write, check_apart, check_room
 from gannotes.watch import Snapshot
@@ -36,10 +38,15 @@ def about(out: Path) -> dict[str, Any]:
     return found
 
 
-def prepare(out: Path, sources: Sequence[Path], room: int) -> None:
-    """Before hours of work: OUT lies apart from what is read, and can be written."""
+def prepare(out: Path, sources: Sequence[Path], networks: Iterable[nn.Module]) -> None:
+    """Before hours of work: OUT lies apart from what is read, and takes what will be kept of the networks.
+
+    That is their weights, and in each of three checkpoints, and a fourth that is being written, four times as much:
+    Adam's memory is twice the weights, and an average once.
+    """
     check_apart(out, *sources)
-    check_room(out / WEIGHTS, room)
+    own = sum(tensor.nbytes for network in networks for tensor in network.state_dict().values())
+    check_room(out / WEIGHTS, (1 + 4 * 4) * own)
 
 
 def note(out: Path, run: Mapping[str, Any]) -> None:

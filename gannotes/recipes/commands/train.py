@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from gannotes import train
 from gannotes.data import latents, streams
-from gannotes.data.folders import folder, scaled
+from gannotes.data.folders import contents, folder, scaled
 from gannotes.models import labelled, pictures
 from gannotes.models.device import best_device
 from gannotes.recipes.averages import averaged, moving_average
@@ -96,6 +96,10 @@ class Pictures:
         self.rows.load_state_dict(state)
 
 
+def plan_of(chosen: dict[str, Any], classes: int) -> generators.Plan:
+    return generators.Plan(latent=LATENT, classes=classes, image_size=chosen["size"], width=chosen["width"])
+
+
 def networks(plan: generators.Plan) -> tuple[nn.Module, nn.Module]:
     """G and D of a plan, conditional ones if it has classes."""
     size, width, classes = plan["image_size"], plan["width"], plan["classes"]
@@ -109,7 +113,7 @@ def match_of(data: Data, chosen: dict[str, Any], made_by: dict[str, Any], device
     recipe = replace(recipe, penalty=copy.deepcopy(recipe.penalty))  # one that counts turns counts this run's
     torch.manual_seed(chosen["seed"])
     rng = torch.Generator().manual_seed(chosen["seed"])
-    plan = generators.Plan(latent=LATENT, classes=len(data.names), image_size=chosen["size"], width=chosen["width"])
+    plan = plan_of(chosen, len(data.names))
     G, D = (network.to(device) for network in networks(plan))
     D = recipe.parametrize(D)
     deal = latents.normal(LATENT, rng)
@@ -128,7 +132,7 @@ def match_of(data: Data, chosen: dict[str, Any], made_by: dict[str, Any], device
 
     def turns(played: int) -> Iterator[dict[str, float]]:
         if played:
-            watch.before = generators.drawn(G, z[: len(some)], *told).flatten(1)
+            watch.remember(*told)
         plain = train.play(players, stream, chosen["rounds"] - played)
         faded = scheduled(plain, players, chosen["rounds"], recipe.schedule, played)
         for _, paid in averaged(faded, G, recipe.ema_decay, into=ema):
@@ -152,11 +156,9 @@ def run(given: argparse.Namespace) -> None:
     """First what costs nothing: is OUT apart from the pictures, and this run's? Then the pictures, then the game."""
     begun = outfolder.begun(given.out, given.resume)
     chosen = settings(given, USUAL, begun)
-    pictures.levels(chosen["size"], chosen["width"])
-    sources = [given.pictures, *([Path(given.labels).parent] if given.labels not in (None, "by-folder") else [])]
-    if not given.pictures.is_dir():
-        raise ValueError(f"{given.pictures} is no folder: name one that holds pictures")
-    outfolder.prepare(given.out, sources[:1], 2**24)
+    contents(given.pictures)
+    with torch.device("meta"):
+        outfolder.prepare(given.out, [given.pictures], networks(plan_of(chosen, 0)))
     data = read(given, chosen["size"])
     made_by = {"verb": NAME, **chosen, "pictures": len(data.pictures), "labels": data.names}
     recipe: Named = named(chosen["recipe"])

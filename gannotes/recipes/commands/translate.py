@@ -11,6 +11,7 @@ OUT. Ctrl-C ends it after the round, and the same command with --resume goes on.
 """
 
 import argparse
+import copy
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -33,7 +34,7 @@ from gannotes.recipes.commands.playing import Match, play_on
 from gannotes.recipes.commands.words import add_training, positive, settings
 from gannotes.recipes.runs import parts_of_a_run
 from gannotes.recipes.schedules import scheduled
-from gannotes.recipes.translators import Plan, packed, room_needed
+from gannotes.recipes.translators import Plan, packed
 
 NAME, HELP = "translate", "CycleGAN on two folders, or pix2pix on pairs"
 USUAL: dict[str, Any] = {"size": 64, "rounds": 5000, "batch": 1, "width": 32, "blocks": 6, "seed": 0}
@@ -92,12 +93,17 @@ def translators(chosen: dict[str, Any], device: torch.device) -> tuple[Plan, lis
     return plan, [ResnetGenerator(**plan).to(device) for _ in range(2)]
 
 
+def patch_layers(size: int) -> int:
+    """How many layers a PatchGAN has whose patch lies within a picture; 3 in the paper."""
+    return max(k for k in (1, 2, 3) if 3 * 2**k <= size)
+
+
 def match_of(x: Bytes, y: Bytes, chosen: dict[str, Any], made_by: dict[str, Any], device: torch.device) -> Match:
     """The run from its seed. The papers' settings: least squares, cycle 10, identity 5, pools of 50, a fading rate."""
     torch.manual_seed(chosen["seed"])
     rng = torch.Generator().manual_seed(chosen["seed"])
     plan, (G, F) = translators(chosen, device)
-    layers = max(k for k in (1, 2, 3) if 3 * 2**k <= chosen["size"])
+    layers = patch_layers(chosen["size"])
     adam = partial(Adam, lr=2e-4, betas=(0.5, 0.999))
     shown = [scaled(side[: min(4, len(x), len(y))]).to(device) for side in (x, y)]
     stream = Sides(x, y, chosen["batch"], rng, device, made_by["pairs"])
@@ -105,7 +111,7 @@ def match_of(x: Bytes, y: Bytes, chosen: dict[str, Any], made_by: dict[str, Any]
         D = PairDiscriminator(chosen["width"], layers).to(device)
         players = games.pix2pix(G, D, losses.non_saturating(), adam)
         parts = parts_of_a_run({"G": G, "D": D}, players, stream, rng)
-        F = G  # the file has two places
+        F = G  # there is no way back
     else:
         D_X, D_Y = (PatchDiscriminator(3, chosen["width"], layers).to(device) for _ in range(2))
         pools = [games.ImagePool(50, rng) for _ in range(2)]
@@ -125,7 +131,10 @@ def match_of(x: Bytes, y: Bytes, chosen: dict[str, Any], made_by: dict[str, Any]
         plain = train.play(players, stream, chosen["rounds"] - played)
         return scheduled(plain, players, chosen["rounds"], played=played)
 
-    return Match(made_by, parts, chosen["rounds"], turns, sheet, lambda: packed(G, F, plan))
+    def weights() -> bytes:
+        return packed(G, copy.deepcopy(G) if F is G else F, plan)
+
+    return Match(made_by, parts, chosen["rounds"], turns, sheet, weights)
 
 
 def run(given: argparse.Namespace) -> None:
@@ -137,8 +146,10 @@ def run(given: argparse.Namespace) -> None:
     pairs = given.pairs if begun is None else bool(begun.get("pairs"))
     for side in (given.x, given.y):
         contents(side)
-    plan = Plan(channels=3, width=chosen["width"], blocks=chosen["blocks"])
-    outfolder.prepare(given.out, [given.x, given.y], room_needed(plan))
+    with torch.device("meta"):
+        _, networks = translators(chosen, torch.device("meta"))
+        D = PatchDiscriminator(3, chosen["width"], patch_layers(chosen["size"]))
+    outfolder.prepare(given.out, [given.x, given.y], [*networks, D, D])
     x, y = (
         paired(given.x, given.y, chosen["size"]) if pairs else (folder(s, chosen["size"]) for s in (given.x, given.y))
     )
