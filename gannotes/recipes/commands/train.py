@@ -3,8 +3,8 @@
     gannotes train PICTURES OUT --recipe r3gan --size 64
 
 shows its progress, and writes sheets of samples, checkpoints, the averaged generator and the run's history into OUT.
-`torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m gannotes train ...` trains on several processes: each player averages
-its gradients over them, and if one dies, torchrun starts them anew and they go on from the last checkpoint.
+On several processes: `torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m gannotes train ...`. Each player
+averages its gradients over them, and if one dies, torchrun starts them anew and they go on from the last checkpoint.
 Ctrl-C ends it after the round; the same command with --resume goes on, and ends as if it had never stopped.
 With labels, a folder for each (--labels by-folder) or a table of names (--labels FILE, lines of file name, label),
 the GAN is a conditional one.
