@@ -29,7 +29,7 @@ def test_a_generator_repeats_it_and_each_picture_has_its_own_chance(name):
     assert torch.equal(once, again)
     assert not torch.equal(once, other)
     same = make(generator=rng())(X[:1].repeat(50, 1, 1, 1))
-    assert len({picture.numpy().tobytes() for picture in same}) > 10
+    assert len({picture.numpy().tobytes() for picture in same}) > 5
 
 
 @pytest.mark.parametrize("name", EACH)
