@@ -8,7 +8,7 @@ from gannotes.data.world.paint import crown_of
 from gannotes.data.world.scenes import SLOTS, Scenes
 
 # Red, green and blue, between 0 and 1: by day with the sun low and high, by night with the moon low and high.
-LIGHT = torch.tensor([[(1.00, 0.80, 0.58), (1.00, 1.00, 1.00)], [(0.26, 0.31, 0.55), (0.38, 0.44, 0.68)]])
+LIGHT = torch.tensor([[(1.00, 0.80, 0.58), (1.00, 1.00, 1.00)], [(0.34, 0.39, 0.64), (0.46, 0.52, 0.76)]])
 ZENITH = torch.tensor([[(0.38, 0.48, 0.76), (0.26, 0.54, 0.92)], [(0.03, 0.04, 0.15), (0.05, 0.07, 0.22)]])
 HORIZON = torch.tensor([[(1.00, 0.70, 0.44), (0.74, 0.88, 0.97)], [(0.16, 0.17, 0.38), (0.20, 0.25, 0.46)]])
 DISC = torch.tensor([[(1.00, 0.66, 0.22), (1.00, 0.94, 0.56)], [(0.92, 0.86, 0.70), (0.94, 0.94, 0.86)]])
@@ -40,8 +40,13 @@ def sky(scenes: Scenes, size: int) -> Float[Tensor, "n 3 size size"]:
     down = (y / scenes.horizon[:, None, None]).clamp(max=1)[:, None]
     air = torch.lerp(by_height(ZENITH, scenes), by_height(HORIZON, scenes), down)
     sun_x, sun_y = disc_at(scenes)
-    near = torch.exp(-((x - sun_x) ** 2 + (y - sun_y) ** 2) / (2 * WIDTH**2))[:, None]
-    return torch.lerp(air, by_height(DISC, scenes), GLOW * near)
+    near = bell(x - sun_x, WIDTH) * bell(y - sun_y, WIDTH)
+    return torch.lerp(air, by_height(DISC, scenes), GLOW * near[:, None])
+
+
+def bell(distance: Float[Tensor, "n h w"], width: float) -> Float[Tensor, "n h w"]:
+    """1 in the middle, and less the farther away."""
+    return torch.exp(-((distance / width) ** 2) / 2)
 
 
 def shade(scenes: Scenes, size: int) -> Float[Tensor, "n size size"]:
@@ -68,6 +73,5 @@ def shadows(scenes: Scenes, size: int) -> Float[Tensor, "n size size"]:
         at = (scenes.slots[:, place, None, None] + 0.5) / SLOTS
         there = (scenes.house if place == 0 else scenes.trees >= place)[:, None, None]
         away = at + 0.25 * (at - sun_x)
-        near = torch.exp(-(((x - away) / 0.09) ** 2 + ((y - foot - 0.01) / 0.028) ** 2) / 2)
-        reaches = reaches * (1 - SHADOW * near * there)
+        reaches = reaches * (1 - SHADOW * there * bell(x - away, 0.09) * bell(y - foot - 0.01, 0.028))
     return reaches

@@ -52,7 +52,10 @@ ALL_YEAR = {
 }
 LAMP: Colour = (0.90, 0.68, 0.32)  # it shines through the door at night
 
-_TABLE = [[BY_SEASON[c][s] if c in BY_SEASON else ALL_YEAR[c] for c in range(len(SURFACES))] for s in range(len(SEASONS))]
+_TABLE = [
+    [BY_SEASON[c][season] if c in BY_SEASON else ALL_YEAR[c] for c in range(len(SURFACES))]
+    for season in range(len(SEASONS))
+]
 TEXTURES = tuple(dict.fromkeys([*(surface.texture for row in _TABLE for surface in row), textures.STARS]))
 SKIES = (  # by day and by night: which of TEXTURES the sky has, and how far it carries it towards white
     (TEXTURES.index(textures.WISPS), 0.22),
@@ -62,5 +65,5 @@ SKIES = (  # by day and by night: which of TEXTURES the sky has, and how far it 
 COLOURS: Float[Tensor, "seasons surfaces 3"] = torch.tensor([[surface.colour for surface in row] for row in _TABLE])
 REACHES: Float[Tensor, "seasons surfaces 3"] = torch.tensor([[surface.reach for surface in row] for row in _TABLE])
 TEXTURE_OF: Int[Tensor, "seasons surfaces"] = torch.tensor(
-    [[TEXTURES.index(surface.texture) for surface in row] for row in _TABLE]
+    [[TEXTURES.index(surface.texture) for surface in row] for row in _TABLE], dtype=torch.int8
 )

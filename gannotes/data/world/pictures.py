@@ -12,6 +12,7 @@ from gannotes.data.world.scenes import Scenes
 from gannotes.data.world.surfaces import COLOURS, LAMP, REACHES, SKIES, SURFACES, TEXTURE_OF, TEXTURES, WATER
 
 FAR = 0.5  # how much of the ground's texture is left at the horizon; nearer, there is more
+PART = 2**17  # pixels that are drawn at once, so that a processor's cache holds them
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Law:
     def std(self) -> Float[Tensor, "n 3 h w"]:
         """Each pixel's standard deviation."""
         spread = torch.tensor([texture.variance for texture in TEXTURES], device=self.mean.device).sqrt()
-        return self.reach * spread[self.texture][:, None]
+        return self.reach * spread[self.texture.long()][:, None]
 
 
 def law(scenes: Scenes, mask: Int[Tensor, "n size size"]) -> Law:
@@ -35,11 +36,9 @@ def law(scenes: Scenes, mask: Int[Tensor, "n size size"]) -> Law:
     """
     size = checked(scenes, mask)
     rows = torch.arange(len(mask), device=mask.device)[:, None, None]
-    colour, reach = (
-        table.to(mask.device)[scenes.season][rows, mask].permute(0, 3, 1, 2) for table in (COLOURS, REACHES)
-    )
+    both = torch.cat([COLOURS, REACHES], 2).to(mask.device)[scenes.season][rows, mask].permute(0, 3, 1, 2)
     lit = light.by_height(light.LIGHT, scenes) * falling(scenes, mask)[:, None]
-    mean, reach = colour * lit, reach * lit
+    mean, reach = both[:, :3] * lit, both[:, 3:] * lit
     texture = TEXTURE_OF.to(mask.device)[scenes.season][rows, mask]
 
     _, y = light.grid(size, mask.device)
@@ -89,16 +88,21 @@ def textured(
     With the same generator, another label map changes only the pixels that it changes: a tree that is gone leaves the
     grass around it blade for blade.
     """
-    given = law(scenes, mask)
-    field = torch.zeros(mask.shape, device=mask.device)
+    checked(scenes, mask)
+    parts = torch.arange(len(mask), device=mask.device).split(max(1, PART // mask[0].numel()))
+    return torch.cat([drawn(law(scenes[rows], mask[rows]), generator) for rows in parts])
+
+
+def drawn(given: Law, generator: Generator | None = None) -> Float[Tensor, "n 3 size size"]:
+    """A picture for each of a law's label maps."""
+    n, size, _ = given.texture.shape
+    field = torch.zeros(n, size, size, device=given.mean.device)
     for index, texture in enumerate(TEXTURES):  # each is drawn whole, needed or not: the dice fall alike for all maps
-        field = torch.where(given.texture == index, texture.fields(len(mask), mask.shape[1], generator), field)
+        field = torch.where(given.texture == index, texture.fields(n, size, generator), field)
     return given.mean.addcmul(given.reach, field[:, None])
 
 
-def ponds(
-    mask: Int[Tensor, "n h w"], generator: Generator | None = None, share: float = 0.5
-) -> Int[Tensor, "n h w"]:
+def ponds(mask: Int[Tensor, "n h w"], generator: Generator | None = None, share: float = 0.5) -> Int[Tensor, "n h w"]:
     """The label maps with a pond in the foreground of about this share of them, of diced place and width.
 
     Water lies where there was ground: what stands in front of it stays.
