@@ -10,7 +10,7 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ["GANNOTES_PROGRESS"] = "off"  # the exercises that tests solve are not the reader's
 
-sys.path.insert(0, str(Path(__file__).parent / "tests"))  # where nbval_strict and notebook_rules are
+sys.path.insert(0, str(Path(__file__).parent / "tests"))  # where nbval_strict is
 
 
 def pytest_addoption(parser):

@@ -26,13 +26,23 @@ from pixels import difference
 
 from gannotes.frames import FRAMES
 from gannotes.site.chapter import WIDGET, is_progress_bar, where
-from gannotes.site.execute import QUIET, kernel_environment, without_colours
+from gannotes.site.kernel import QUIET, kernel_environment, without_colours
 
 NO_FRAME = {"text": "", "webp": ""}
 PATIENCE = 600  # seconds for a kernel to start: a hundred times what an idle machine needs
 
 # The longest first, as measured: two workers then end at about the same time. The others follow as they stand.
-LONGEST = ("02_the_game", "09_wasserstein", "10_images", "07_f_gan", "08_least_squares", "06_when_it_fails")
+LONGEST = (
+    "16_dissection",
+    "14_cyclegan",
+    "15_evolution",
+    "09_wasserstein",
+    "08_least_squares",
+    "07_f_gan",
+    "06_when_it_fails",
+    "D_comparison",
+    "10_images",
+)
 
 
 class StrictKernel(RunningKernel):

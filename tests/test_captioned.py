@@ -73,7 +73,7 @@ def test_real_scenes_agree_with_what_is_said_of_them_and_near_misses_in_all_but_
 def test_the_players_draw_and_judge_scenes_by_what_is_said_of_them(players, said):
     torch.manual_seed(0)
     G, D = (player.eval() for player in players())
-    summer, winter = CROWD[[0]].but(season=1, time=0), CROWD[[0]].but(season=3, time=1)
+    summer, winter = CROWD[[0]].with_factors(season=1, time=0), CROWD[[0]].with_factors(season=3, time=1)
     y, other = said(summer), said(winter)
     z = torch.randn(2, captions.LATENT)
     x = G(z, y.expand(2, -1))
@@ -88,6 +88,6 @@ def test_the_players_draw_and_judge_scenes_by_what_is_said_of_them(players, said
 
 
 def test_an_autumn_has_its_article_and_the_words_for_it():
-    autumn = CROWD[[0]].but(season=2, time=0)
+    autumn = CROWD[[0]].with_factors(season=2, time=0)
     assert world.english(autumn)[0].startswith("an autumn day, ")
     assert " ".join(world.VOCABULARY[i] for i in world.tokens(world.english(autumn))[0][:3]) == "an autumn day"

@@ -313,14 +313,14 @@ def test_the_domain_that_is_asked_for_reaches_the_picture():
 
 
 def test_the_blobs_true_map_is_a_turn_of_twenty_degrees():
-    x, y = blobs.laws()
+    x, y = blobs.domains()
     angle = torch.atan2(y.means[:, 1], y.means[:, 0]) - torch.atan2(x.means[:, 1], x.means[:, 0])
     assert torch.allclose(angle.remainder(2 * torch.pi), torch.full((4,), torch.pi / 9), atol=1e-5)
-    assert blobs.laws(blobs.UNEQUAL)[1].weights.tolist() == pytest.approx([0.4, 0.3, 0.2, 0.1])
+    assert blobs.domains(blobs.UNEQUAL)[1].weights.tolist() == pytest.approx([0.4, 0.3, 0.2, 0.1])
 
 
 def test_the_true_map_is_read_as_true_and_another_as_another():
-    x, y = blobs.laws()
+    x, y = blobs.domains()
     there = torch.linalg.lstsq(x.means, y.means).solution
     mirrored = torch.diag(torch.tensor([1.0, -1.0])) @ there
     for turn, expected in [(there, (0, 1, 2, 3)), (mirrored, (0, 3, 2, 1))]:
@@ -337,12 +337,12 @@ def test_the_true_map_is_read_as_true_and_another_as_another():
 
 def test_two_blobs_can_bring_home_four_only_if_each_point_says_where_it_was():
     """A middle that keeps the whole point brings all home; one that keeps the blob of Y alone, half of them."""
-    _, y = blobs.laws(goal=blobs.TWO_FOR_FOUR["goal"])
+    _, y = blobs.domains(goal=blobs.TWO_FOR_FOUR["goal"])
     assert y.weights.tolist() == [0.5, 0, 0.5, 0]
     all_of_them, steps = blobs.round_trip_accuracy(lambda p: p, lambda p: p, members=2)
     assert all_of_them.tolist() == [1, 1]
     assert steps.shape == (3, 2, 400, 2)
-    x, _ = blobs.laws()
+    x, _ = blobs.domains()
 
     def one_of_two(p):
         side = (p.sum(1) < 0).long() * 2

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from gannotes.site import chapter as pair
-from gannotes.site import execute
+from gannotes.site import execute, kernel
 from gannotes.site.chapter import chapters, read
 from gannotes.site.formats import NOTEBOOKS
 
@@ -235,10 +235,10 @@ def test_a_slow_chapter_is_said_to_be_slow(chapter, monkeypatch, without_kernel,
 
 def test_a_kernel_has_one_thread_unless_more_are_asked_for_and_no_device(monkeypatch):
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    assert execute.kernel_environment()["OMP_NUM_THREADS"] == "1"
+    assert kernel.kernel_environment()["OMP_NUM_THREADS"] == "1"
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
-    seen = execute.kernel_environment()
+    seen = kernel.kernel_environment()
     assert (seen["OMP_NUM_THREADS"], seen["CUDA_VISIBLE_DEVICES"]) == ("2", "")
 
 

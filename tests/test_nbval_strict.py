@@ -19,7 +19,7 @@ from pixels import difference
 
 from gannotes.frames import FRAMES
 from gannotes.site.chapter import WIDGET, tidy
-from gannotes.site.execute import run
+from gannotes.site.kernel import run
 
 TESTS = Path(__file__).parent
 SLIDER = """# a slider

@@ -3,11 +3,10 @@
 from functools import cache
 
 import pytest
-from notebook_rules import Chapter, book, cells, equations, figures, files, links, names, outputs
 
 from gannotes.site.chapter import NOTEBOOKS, chapters
+from gannotes.site.rules import RULES, Chapter, ids_are_unique, names_are_unique, summary_lists_the_chapters
 
-RULES = [rule for module in (files, cells, names, outputs, equations, figures, links) for rule in module.RULES]
 PATHS = {path.relative_to(NOTEBOOKS).with_suffix("").as_posix(): path for path in chapters()}
 EXECUTED = [name for name, path in PATHS.items() if path.exists()]
 
@@ -34,8 +33,12 @@ def test_each_text_was_executed():
 
 
 def test_cell_ids_are_unique_in_the_book():
-    fail_with(book.ids_are_unique([read(name) for name in EXECUTED]))
+    fail_with(ids_are_unique([read(name) for name in EXECUTED]))
+
+
+def test_names_are_unique_in_the_book():
+    fail_with(names_are_unique([read(name) for name in EXECUTED]))
 
 
 def test_the_summary_lists_the_chapters_in_order():
-    fail_with(book.summary_lists_the_chapters(NOTEBOOKS))
+    fail_with(summary_lists_the_chapters(NOTEBOOKS))

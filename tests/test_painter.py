@@ -20,7 +20,7 @@ def test_it_paints_summer_days_with_trees_of_about_the_right_area(seed):
     assert (reading.season == SUMMER_DAY["season"]).double().mean() > 0.9
     assert (reading.time == SUMMER_DAY["time"]).double().mean() > 0.9
     assert world.object_masks(reading.mask)[:, tree].double().mean() / real == pytest.approx(1, abs=0.35)
-    assert reading.doubt.mean() < 0.3
+    assert reading.palette_distance.mean() < 0.3
 
 
 def test_together_they_are_under_two_megabytes():

@@ -89,7 +89,7 @@ WRONG = {
     ),
     "was not executed": new_code_cell("run()"),
     "without alt text": new_code_cell("draw()", execution_count=2, outputs=[figure()]),
-    "which is nowhere in 02_the_game.ipynb": new_markdown_cell("[(2.7)](#eq-2-7)"),
+    "no heading and no": new_markdown_cell("[(2.7)](#eq-2-7)"),
     "KaTeX can't read": new_markdown_cell("$\\frac{1}$"),
 }
 
@@ -97,7 +97,7 @@ WRONG = {
 @pytest.mark.parametrize("todo", WRONG)
 def test_a_fault_is_said_with_its_notebook_and_cell(tmp_path, todo):
     content = nbformat.writes(new_notebook(cells=list(game(WRONG[todo]))))
-    with pytest.raises(mdbook.Unfit, match=r"02_the_game\.ipynb, ") as told:
+    with pytest.raises(mdbook.Unfit, match=r"02_the_game(\.ipynb)?, ") as told:
         mdbook.process(context(tmp_path), {"items": [chapter("02_the_game.ipynb", content)]})
     assert todo in str(told.value)
 
@@ -124,12 +124,13 @@ def test_it_speaks_mdbooks_protocol(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(
         sys, "stdin", io.StringIO(json.dumps([context(tmp_path), {"items": [chapter("C.md", "[c](x.md)")]}]))
     )
-    with pytest.raises(SystemExit, match=r"can't be built:\nC\.md, "):
+    with pytest.raises(SystemExit, match=r"can't be built:\nC, "):
         mdbook.main()
 
 
 def test_nested_chapters_and_those_without_a_file(tmp_path):
     inner = chapter("03_b.md", "# B")
+    (tmp_path / "03_b.md").write_text("# B")
     book = {"items": ["Separator", chapter(None, ""), chapter("00_a.md", "# A\n\n[b](03_b.md)", inner)]}
     made = mdbook.process(context(tmp_path), book)
     outer = made["items"][2]["Chapter"]

@@ -69,7 +69,7 @@ def players(encoder):
 )
 def test_players_draw_and_judge_by_what_they_are_told(encoder, said):
     G, D = players(encoder)
-    scenes = world.scenes(3, torch.Generator().manual_seed(1)).but(height=torch.tensor([0.0, 0.5, 1.0]))
+    scenes = world.scenes(3, torch.Generator().manual_seed(1)).with_factors(height=torch.tensor([0.0, 0.5, 1.0]))
     y, x = said(scenes), world.pixels(scenes)
     z = torch.zeros(3, 4)
     made = G.eval()(z, y)
@@ -87,15 +87,15 @@ def test_the_logit_is_how_real_plus_how_well_matched():
     """Miyato and Koyama (2018): with an encoder that says nothing, D judges the picture alone."""
     _, D = players(lambda: Words(len(world.VOCABULARY), 8))
     with torch.no_grad():
-        D.hear.weight.zero_()
-        D.hear.bias.zero_()
+        D.embed_condition.weight.zero_()
+        D.embed_condition.bias.zero_()
     x = torch.rand(2, 3, 32, 32)
     one, other = words("a winter night", "a summer day"), words("no trees", "a house")
     assert torch.equal(D(x, one), D(x, other))
     with torch.no_grad():
-        D.hear.bias.fill_(1.0)
-        seen = torch.nn.functional.leaky_relu(D.see(D.look(x)), 0.2)
-    torch.testing.assert_close(D(x, one), D.real(seen)[:, 0] + seen.sum(1))
+        D.embed_condition.bias.fill_(1.0)
+        seen = torch.nn.functional.leaky_relu(D.embed_picture(D.features(x)), 0.2)
+    torch.testing.assert_close(D(x, one), D.logit(seen)[:, 0] + seen.sum(1))
 
 
 def test_each_player_trains_its_own_encoder():

@@ -16,12 +16,12 @@ def test_clean_pixels_are_read_back_exactly(size):
     assert torch.equal(reading.mask, world.mask_of(some, size))
     assert torch.equal(reading.season, some.season)
     assert torch.equal(reading.time, some.time)
-    assert reading.doubt.max() < 1e-4
+    assert reading.palette_distance.max() < 1e-4
 
 
 @pytest.mark.parametrize("size", [32, 64])
 def test_a_known_season_and_time_are_not_guessed(size):
-    autumn_nights = LAND[list(range(100))].but(season=2, time=1)
+    autumn_nights = LAND[list(range(100))].with_factors(season=2, time=1)
     x = world.pixels(autumn_nights, size)
     known, half_known = world.read(x, season=2, time=1), world.read(x, time=1)
     for reading in (known, half_known):
@@ -30,7 +30,7 @@ def test_a_known_season_and_time_are_not_guessed(size):
         assert torch.equal(reading.time, autumn_nights.time)
     by_day = world.read(x, time=0)
     assert set(by_day.time.tolist()) == {0}
-    assert by_day.doubt.min() > 0.1
+    assert by_day.palette_distance.min() > 0.1
 
 
 @pytest.mark.parametrize("size", [32, 64])
@@ -95,7 +95,7 @@ def test_the_same_dice_make_the_same_land_and_a_fixed_factor_changes_no_other():
     assert torch.equal(world.mask_of(summer), world.mask_of(winter))
     assert set(summer.season.tolist()) == {1}
     assert not torch.equal(world.pixels(summer), world.pixels(winter))
-    assert torch.equal(world.pixels(summer.but(season=3)), world.pixels(winter))
+    assert torch.equal(world.pixels(summer.with_factors(season=3)), world.pixels(winter))
 
 
 def test_every_factor_takes_all_its_values_about_evenly():
@@ -113,10 +113,10 @@ def test_trees_stand_apart_and_are_as_many_as_they_are_said_to_be():
 
 
 def test_captions_say_what_the_factors_are():
-    scene = LAND[[0, 1]].but(season=3, time=1, height=0.9, trees=2, house=True, fence=False, cloud=True)
+    scene = LAND[[0, 1]].with_factors(season=3, time=1, height=0.9, trees=2, house=True, fence=False, cloud=True)
     assert world.english(scene)[0] == "a winter night, the moon is high, two trees, a house, a cloud"
     assert world.chinese(scene)[0] == "冬天的夜晚,月亮高挂,两棵树,一座房子,一朵云"
-    other = scene.but(season=0, time=0, height=0.1, trees=0, house=False, fence=True, cloud=False)
+    other = scene.with_factors(season=0, time=0, height=0.1, trees=0, house=False, fence=True, cloud=False)
     assert world.english(other)[1] == "a spring day, the sun is low, no trees, a fence"
     assert world.chinese(other)[1] == "春天的白天,太阳低挂,没有树,一道栅栏"
 
@@ -139,14 +139,18 @@ def test_words_become_numbers_and_back():
 
 
 def test_a_tone_has_the_frequency_of_the_suns_height():
-    scenes = LAND[list(range(20))].but(time=0)
+    scenes = LAND[list(range(20))].with_factors(time=0)
     sound = world.tones(scenes, seconds=1.0)
     assert sound.shape == (20, 8000)
     assert sound.abs().max() <= 1
     loudest = torch.fft.rfft(sound).abs().argmax(1)  # in one second, bin k is k hertz
     torch.testing.assert_close(loudest.float(), world.frequency(scenes), atol=1.0, rtol=0)
-    assert world.frequency(LAND[[0, 0, 0]].but(height=torch.tensor([0.0, 0.5, 1.0]))).tolist() == [220, 440, 880]
-    assert not torch.allclose(world.tones(scenes.but(time=1)), world.tones(scenes))
+    assert world.frequency(LAND[[0, 0, 0]].with_factors(height=torch.tensor([0.0, 0.5, 1.0]))).tolist() == [
+        220,
+        440,
+        880,
+    ]
+    assert not torch.allclose(world.tones(scenes.with_factors(time=1)), world.tones(scenes))
 
 
 def test_areas_and_doubt():
@@ -154,7 +158,7 @@ def test_areas_and_doubt():
     total = sum(reading.area(concept) for concept in world.CONCEPTS)
     torch.testing.assert_close(total, torch.ones_like(total))
     assert (reading.area("wall") > 0).equal(LAND.house)
-    assert world.read(torch.rand(3, 3, 32, 32)).doubt.min() > 0.1
+    assert world.read(torch.rand(3, 3, 32, 32)).palette_distance.min() > 0.1
 
 
 def test_pieces_of_a_land():

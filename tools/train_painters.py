@@ -38,7 +38,7 @@ def main() -> None:
         save_file({name: value.half() for name, value in state.items() if value.is_floating_point()}, file_of(seed))
         record["seconds"][str(seed)] = round(time.process_time() - start)
         x = painter(seed)(latents.normal(LATENT, torch.Generator().manual_seed(seed))(500))
-        doubt = world.read(x, **SUMMER_DAY).doubt
+        doubt = world.read(x, **SUMMER_DAY).palette_distance
         print(f"seed {seed}: {record['seconds'][str(seed)]} s of one core, doubt {doubt.mean():.3f}", flush=True)
     record |= {
         "command": "python tools/train_painters.py",

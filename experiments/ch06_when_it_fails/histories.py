@@ -19,7 +19,9 @@ import torch
 from torch import Tensor
 
 from experiments import tasks
-from experiments.ch06_when_it_fails.cases import LAWS, LOSSES, Case, designed, tried
+from experiments.ch06_when_it_fails.cases import LAWS, LOSSES, Case
+from experiments.ch06_when_it_fails.designed import designed
+from experiments.ch06_when_it_fails.tried import tried
 from gannotes import games, metrics, train
 from gannotes.data import latents, streams, toy
 from gannotes.recipes import constant, scheduled
@@ -29,16 +31,16 @@ READINGS = 20
 Truth = dict[str, float]
 
 
-def truth(law: toy.Mixture, x: Tensor, rng: torch.Generator) -> Truth:
+def truth(target: toy.Mixture, x: Tensor, rng: torch.Generator) -> Truth:
     """What a sample is worth. A mode is held by samples within a fifth of the way to the next mode, or three std."""
-    fresh = law.sample(len(x), rng)
+    fresh = target.sample(len(x), rng)
     spread = [(s - s.mean(dim=0)).norm(dim=1).square().mean().sqrt().item() for s in (x, fresh)]
-    between = torch.cdist(law.means, law.means).fill_diagonal_(torch.inf).min().item() / law.std
-    near = max(3.0, between / 5) if len(law.means) > 1 else 3.0
+    between = torch.cdist(target.means, target.means).fill_diagonal_(torch.inf).min().item() / target.std
+    near = max(3.0, between / 5) if len(target.means) > 1 else 3.0
     cost = ot.dist(*(s[:500].double().numpy() for s in (x, fresh)), "euclidean")
     return {
-        "held": metrics.modes_covered(x, law.means, law.std, within=near) / len(law.means),
-        "sharp": metrics.high_quality_share(x, law.means, law.std),
+        "held": metrics.modes_covered(x, target.means, target.std, within=near) / len(target.means),
+        "sharp": metrics.high_quality_share(x, target.means, target.std),
         "std": spread[0] / spread[1],
         "w1": ot.emd2([], [], cost) / spread[1],
     }
@@ -65,8 +67,8 @@ def second_half(done: float) -> float:
 
 def play(case: Case, rounds: int) -> tuple[list[Snapshot], list[Truth]]:
     """The game, with its readings and the truth before it and after each twentieth of it."""
-    law, loss = LAWS[case.law], LOSSES[case.loss]
-    d = law.means.shape[1]
+    target, loss = LAWS[case.law], LOSSES[case.loss]
+    d = target.means.shape[1]
     torch.manual_seed(case.seed)
     rng = torch.Generator().manual_seed(case.seed)
     G, D = case.G(d), case.D(d)
@@ -76,15 +78,15 @@ def play(case: Case, rounds: int) -> tuple[list[Snapshot], list[Truth]]:
     z = latents.normal(2, rng)
     D_plays = games.discriminator(G, D, loss, z, case.for_D(D.parameters()), case.turns_of_D, case.penalty)
     G_plays = replace(games.generator(G, D, loss, z, case.for_G(G.parameters())), steps=case.turns_of_G)
-    data = streams.fresh(law, 128, rng)
+    data = streams.fresh(target, 128, rng)
     for _ in range(case.ahead):
         D_plays.move(next(data))
-    watch, seen = Monitor(G, D, loss, law.sample(256, rng), z(256)), []
+    watch, seen = Monitor(G, D, loss, target.sample(256, rng), z(256)), []
 
     def look() -> None:
         watch.read()
         with torch.no_grad():
-            seen.append(truth(law, G(z(2000)), rng))
+            seen.append(truth(target, G(z(2000)), rng))
 
     look()
     players = [D_plays, G_plays]

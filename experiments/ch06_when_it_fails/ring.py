@@ -31,26 +31,26 @@ WAYS = {
 }
 
 
-def counts(x: torch.Tensor, law: toy.Mixture) -> dict[str, float]:
+def counts(x: torch.Tensor, target: toy.Mixture) -> dict[str, float]:
     """Of one seed's samples."""
     found = {}
     for within in (3, 15):
-        found[f"modes within {within}"] = metrics.modes_covered(x, law.means, law.std, within)
-        found[f"good within {within}"] = round(metrics.high_quality_share(x, law.means, law.std, within), 3)
+        found[f"modes within {within}"] = metrics.modes_covered(x, target.means, target.std, within)
+        found[f"good within {within}"] = round(metrics.high_quality_share(x, target.means, target.std, within), 3)
     return found
 
 
 def ring(run: tasks.Run) -> dict[str, object]:
-    law = toy.ring(8, radius=2.0, std=0.02)
+    target = toy.ring(8, radius=2.0, std=0.02)
     rounds, seeds, cells = run.rounds(ROUNDS), run.seeds(SEEDS), []
     for way, settings in WAYS.items():
         for name, loss in LOSSES.items():
             start = time.process_time()
             recipe = recipes.Recipe(loss, **{"penalty": games.no_penalty, **settings}, ema_decay=0.0)
-            *_, (G, _, _) = plane.play_together(recipe, law, seeds, rounds)
+            *_, (G, _, _) = plane.play_together(recipe, target, seeds, rounds)
             x = plane.samples(G, len(seeds), 2500, torch.Generator().manual_seed(0))
             seconds = round(time.process_time() - start, 1)
-            cells.append({"way": way, "loss": name, "seconds": seconds, "seeds": [counts(each, law) for each in x]})
+            cells.append({"way": way, "loss": name, "seconds": seconds, "seeds": [counts(each, target) for each in x]})
             print(way, name, seconds, *([seed[key] for seed in cells[-1]["seeds"]] for key in cells[-1]["seeds"][0]))
     return {"rounds": rounds, "cells": cells}
 

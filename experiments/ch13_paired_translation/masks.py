@@ -48,7 +48,7 @@ def judged(G: nn.Module, told: bool) -> tuple[dict, Tensor]:
     return {
         "error": (made - truth).abs().mean().item(),
         "mask": (reading.mask == world.mask_of(TEST)).double().mean().item(),
-        "doubt": reading.doubt.mean().item(),
+        "doubt": reading.palette_distance.mean().item(),
         "varies": (made - again).abs().mean().item(),
         "palettes": palettes.tolist(),
     }, made

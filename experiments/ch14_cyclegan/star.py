@@ -32,7 +32,7 @@ def four_domains(seed: int) -> tuple[Tensor, Tensor]:
 def domain_tests() -> list[Tensor]:
     """The same 100 scenes in each domain."""
     tests = world.scenes(100, torch.Generator().manual_seed(9))
-    return [world.pixels(tests.but(season=season, time=at)) for season, at in DOMAINS]
+    return [world.pixels(tests.with_factors(season=season, time=at)) for season, at in DOMAINS]
 
 
 def star(run: tasks.Run) -> dict[str, object]:

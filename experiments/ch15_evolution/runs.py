@@ -34,12 +34,12 @@ def luck(D: torch.nn.Module, real: torch.Tensor, fake: torch.Tensor) -> float:
     return torch.rand(()).item()
 
 
-def scored(law: toy.Mixture, game: evolution.Evolution) -> dict[str, float]:
+def scored(target: toy.Mixture, game: evolution.Evolution) -> dict[str, float]:
     x = game.samples(2500)
-    truth = law.sample(1000, torch.Generator().manual_seed(0))
+    truth = target.sample(1000, torch.Generator().manual_seed(0))
     return {
-        "modes": metrics.modes_covered(x, law.means, law.std),
-        "good": round(metrics.high_quality_share(x, law.means, law.std), 3),
+        "modes": metrics.modes_covered(x, target.means, target.std),
+        "good": round(metrics.high_quality_share(x, target.means, target.std), 3),
         "w1": round(metrics.wasserstein_1(x[:1000], truth), 3),
     }
 
@@ -64,11 +64,11 @@ def seeds_of(score: Callable, seeds: Sequence[int], recipe: Recipe, task: Task, 
     return found
 
 
-def against_controls(law: toy.Mixture, usual: int, run: tasks.Run) -> dict:
+def against_controls(target: toy.Mixture, usual: int, run: tasks.Run) -> dict:
     """E-GAN, E-GAN by luck, and each loss alone, for as many rounds and for three times as many."""
     rounds = run.rounds(usual)
-    what = (partial(scored, law), run.seeds(SEEDS), evolution.PLANE)
-    short, long = (evolution.plane_task(law, n) for n in (rounds, run.rounds(CONTROL * usual)))
+    what = (partial(scored, target), run.seeds(SEEDS), evolution.PLANE)
+    short, long = (evolution.plane_task(target, n) for n in (rounds, run.rounds(CONTROL * usual)))
     entrants = {
         "E-GAN": seeds_of(*what, short, fitness=games.fitness(0.01)),
         "E-GAN by luck": seeds_of(*what, short, fitness=luck),

@@ -48,7 +48,7 @@ def look(turn: int, x: Tensor, seen: dict[str, Tensor]) -> dict[str, object]:
     areas = dict(zip(world.THINGS, masks.double().mean((0, 2, 3)).tolist(), strict=True))
     return {
         "round": turn,
-        "doubt": round(reading.doubt.mean().item(), 3),
+        "doubt": round(reading.palette_distance.mean().item(), 3),
         "areas": {name: round(area, 4) for name, area in areas.items()},
         "iou": {layer: best(seen[layer], masks, list(world.THINGS)) for layer in LAYERS},
     }

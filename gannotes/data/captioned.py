@@ -26,7 +26,7 @@ def hard_negatives(scenes: world.Scenes, generator: torch.Generator | None = Non
     device = scenes.season.device
     which = torch.randint(4, (len(scenes),), generator=generator, device=device)
     turn = torch.randint(1, 4, (len(scenes),), generator=generator, device=device)
-    return scenes.but(
+    return scenes.with_factors(
         season=torch.where(which == 0, (scenes.season + turn) % 4, scenes.season),
         time=torch.where(which == 1, 1 - scenes.time, scenes.time),
         height=torch.where(which == 2, 1 - scenes.height, scenes.height),

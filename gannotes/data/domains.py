@@ -28,7 +28,7 @@ def seasons(n: int = 1000, test: int = 200) -> Domains:
     day = world.TIMES.index("day")
     tests = world.scenes(test, rng, season=summer, time=day)
     x, y = (world.pixels(world.scenes(n, rng, season=season, time=day)) for season in (summer, winter))
-    return Domains(x, y, world.pixels(tests), world.pixels(tests.but(season=winter)))
+    return Domains(x, y, world.pixels(tests), world.pixels(tests.with_factors(season=winter)))
 
 
 def inverted(digits: Float[Tensor, "n 1 h w"], test: int = 200) -> Domains:

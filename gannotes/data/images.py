@@ -1,11 +1,8 @@
 """Real images with their labels, pixels in [-1, 1]: 5,000 digits that come with the package, and MNIST and its kin."""
 
 import contextlib
-import gzip
 import os
-import struct
 import tomllib
-import zlib
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -18,6 +15,7 @@ from torch import Tensor
 
 from gannotes.data.folders import folder as folder
 from gannotes.data.folders import scaled as scaled
+from gannotes.data.idx import found, read_idx
 
 Labelled = tuple[Float[Tensor, "n 1 28 28"], Int[Tensor, "n"]]
 DATA = resources.files("gannotes") / "data" / "files"
@@ -94,15 +92,6 @@ def labelled(
     return torch.tensor(images).unsqueeze(1).to(dtype).div_(127.5).sub_(1), torch.tensor(labels).long()
 
 
-def found(folder: Path, name: str) -> Path:
-    """The file of that name in the folder, gzipped or not, spelt with -idx or, as some copies are, with .idx."""
-    names = [spelt + end for spelt in (name, name.replace("-idx", ".idx")) for end in ("", ".gz")]
-    for path in (folder / name for name in names):
-        if path.is_file():
-            return path
-    raise FileNotFoundError(f"{folder} should hold one of {', '.join(names)}, but holds none: name another folder")
-
-
 def cache() -> Path:
     """Where fetched files stay: the folder that GANNOTES_CACHE names, or else one in the user's own cache."""
     return Path(os.environ.get("GANNOTES_CACHE") or pooch.os_cache("gannotes")).expanduser()
@@ -123,37 +112,3 @@ def fetched(archive: Archive, name: str) -> Path:
         "or get the files in another way and name their folder, folder=...; if it is this cache that can't be written, "
         f"name another in GANNOTES_CACHE\nWhat went wrong:{''.join(failures)}"
     )
-
-
-def read_idx(path: Path, *shape: int) -> UInt8[np.ndarray, "n *shape"]:
-    """The unsigned bytes of one idx file, n items of the given shape; ValueError if the file holds anything else.
-
-    Its header is big-endian: 0x800 + the number of axes, n, the shape.
-    """
-    content = unzipped(path)
-    start = 8 + 4 * len(shape)
-    kind, sizes = struct.pack(">I", 0x801 + len(shape)), struct.pack(f">{len(shape)}I", *shape)
-    if (content[:4], content[8:start]) != (kind, sizes):
-        raise ValueError(
-            f"{path} should hold bytes in items of shape {shape}, with the header {kind.hex()} (n) {sizes.hex()}, "
-            f"but begins with {content[:4].hex()} ({content[4:8].hex()}) {content[8:start].hex()}: is it another file?"
-        )
-    n = int.from_bytes(content[4:8], "big")
-    expected = start + n * int(np.prod(shape))
-    if len(content) != expected:
-        raise ValueError(
-            f"{path} says that it holds {n} items, {expected} bytes with the header, but has {len(content)}: "
-            "it was cut short or altered, get it again"
-        )
-    return np.frombuffer(content, np.uint8, offset=start).reshape(n, *shape)
-
-
-def unzipped(path: Path) -> bytes:
-    """What the file holds, gzipped or not; its first bytes say which, since some browsers unzip and keep the name."""
-    content = path.read_bytes()
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(f"{path} can't be unzipped ({error}): it was cut short or altered, get it again") from error

@@ -55,12 +55,12 @@ class Evaluator:
     """
 
     def __init__(self, real: Pictures):
-        self.eye = digit_classifier(torch.as_tensor(real).device).double()
+        self.classifier = digit_classifier(torch.as_tensor(real).device).double()
         self.pictures = looked_at(real)
         self.real = self._seen(self.pictures)[first_equal(self.pictures)]
 
     def _seen(self, pictures: Float[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 64"]:
-        return in_batches(self.eye.features, pictures)
+        return in_batches(self.classifier.features, pictures)
 
     def features(self, pictures: Pictures) -> Float[Tensor, "n 64"]:
         """The classifier's hidden layer of 64 units, in float64; of a real picture the very ones it is known by.
@@ -73,7 +73,7 @@ class Evaluator:
 
     def probabilities(self, features: Features) -> Float[Tensor, "n 10"]:
         """How probable the classifier holds each digit, from the features alone."""
-        return self.eye.out(features).softmax(dim=1)
+        return self.classifier.out(features).softmax(dim=1)
 
     def report(self, pictures: Pictures) -> Report:
         """Of pictures in [-1, 1]."""

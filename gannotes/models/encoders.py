@@ -42,9 +42,9 @@ class Sound(nn.Module):
     def __init__(self, embed_dim: int = 16):
         super().__init__()
         self.embed_dim = embed_dim
-        self.hear = nn.Sequential(
+        self.layers = nn.Sequential(
             nn.Linear(WINDOW // 2 + 1, embed_dim), nn.ReLU(), nn.Linear(embed_dim, embed_dim), nn.Tanh()
         )
 
     def forward(self, sound: Float[Tensor, "n samples"]) -> Float[Tensor, "n embed_dim"]:
-        return self.hear(spectrogram(sound).mean(dim=2))
+        return self.layers(spectrogram(sound).mean(dim=2))

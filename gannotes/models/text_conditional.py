@@ -60,11 +60,11 @@ class Discriminator(nn.Module):
         self.encoder = encoder
         start, maps = dcgan.layout(image_size, width)
         *layers, _ = dcgan.Discriminator(channels, image_size, width, norm).children()
-        self.shape, self.look = (channels, image_size, image_size), nn.Sequential(*layers, nn.Flatten())
-        self.see = nn.Linear(maps[0] * start**2, joint_dim)
-        self.hear = nn.Linear(encoder.embed_dim, joint_dim)
-        self.real = nn.Linear(joint_dim, 1)
-        for layer in self.look.modules():
+        self.shape, self.features = (channels, image_size, image_size), nn.Sequential(*layers, nn.Flatten())
+        self.embed_picture = nn.Linear(maps[0] * start**2, joint_dim)
+        self.embed_condition = nn.Linear(encoder.embed_dim, joint_dim)
+        self.logit = nn.Linear(joint_dim, 1)
+        for layer in self.features.modules():
             if isinstance(layer, nn.Conv2d):
                 layer.reset_parameters()  # small weights leave D deaf for long where no norm makes up for them
 
@@ -77,5 +77,5 @@ class Discriminator(nn.Module):
         """The logit of x and what the encoder made of y, or a mixture of such."""
         if x.shape[1:] != self.shape:
             raise ValueError(f"D looks at pictures of shape {self.shape}, but these have {tuple(x.shape[1:])}")
-        seen = leaky_relu(self.see(self.look(x)), 0.2)
-        return self.real(seen).squeeze(1) + (seen * self.hear(embedding)).sum(dim=1)
+        embedded = leaky_relu(self.embed_picture(self.features(x)), 0.2)
+        return self.logit(embedded).squeeze(1) + (embedded * self.embed_condition(embedding)).sum(dim=1)

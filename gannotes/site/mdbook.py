@@ -12,13 +12,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from gannotes.site.checks import Fault, faults
-from gannotes.site.crossrefs import Book, broken, misnamed, numbers
+from gannotes.site.crossrefs import Book, numbers
 from gannotes.site.formats import from_json
 from gannotes.site.links import LinkTable
 from gannotes.site.markdown import Page, one_block
 from gannotes.site.page import CantRender, body
 from gannotes.site.pictures import ImageStore
+from gannotes.site.rules import FOR_A_PAGE, Chapter, names_are_unique
 from gannotes.site.runbox import Address, chapter_page
 from gannotes.site.tex import TypeSetter
 
@@ -62,11 +62,13 @@ def own_number(name: str) -> list[int] | None:
     return [int(number[1])] if number and int(number[1]) else None
 
 
-def all_faults(book: Book, folder: Path) -> Iterator[Fault]:
-    for name, notebook in book.items():
-        yield from faults(name, notebook)
-    yield from misnamed(book)
-    yield from broken(book, folder)
+def faults(book: Book, folder: Path) -> Iterator[str]:
+    """What keeps these chapters from being pages."""
+    chapters = [Chapter(folder / name, notebook) for name, notebook in book.items()]
+    for chapter in chapters:
+        for rule in FOR_A_PAGE:
+            yield from rule(chapter)
+    yield from names_are_unique(chapters)
 
 
 def process(context: dict, book: dict) -> dict:
@@ -74,8 +76,8 @@ def process(context: dict, book: dict) -> dict:
     folder = Path(context["root"]) / context["config"]["book"]["src"]
     found = list(chapters(book["items"]))
     notebooks = readable(found)
-    if found_wrong := list(all_faults(notebooks, folder)):
-        raise Unfit("\n".join(map(str, found_wrong)))
+    if found_wrong := list(faults(notebooks, folder)):
+        raise Unfit("\n".join(found_wrong))
     store, places = ImageStore(folder / "_figures"), LinkTable(frozenset(notebooks), numbers(notebooks))
     problems = []
     with TypeSetter() as typeset:

@@ -16,10 +16,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from gannotes.site.chapter import about, chapters, find, read, where
-from gannotes.site.checks import faults
 from gannotes.site.markdown import Page
 from gannotes.site.page import CellRenderer, pieces
 from gannotes.site.pictures import inline
+from gannotes.site.rules import FOR_A_PAGE, Chapter
 from gannotes.site.tex import KATEX, TypeSetter
 
 ASSETS = Path(__file__).parent / "assets"
@@ -96,8 +96,9 @@ def made(path: Path, typeset: TypeSetter) -> str:
     if not path.exists():
         raise ValueError(f"{path.name} was never run: make execute NOTEBOOKS={path.stem}")
     notebook = read(path)
-    if found := list(faults(path.name, notebook)):
-        raise ValueError("\n".join(map(str, found)))
+    chapter = Chapter(path, notebook)
+    if found := [fault for rule in FOR_A_PAGE for fault in rule(chapter)]:
+        raise ValueError("\n".join(found))
     return deck(notebook, CellRenderer(inline, Page(typeset), folding=False))
 
 

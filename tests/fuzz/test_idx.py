@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fuzz.spoil import spoilt
-from gannotes.data.images import read_idx
+from gannotes.data.idx import read_idx
 
 
 def as_the_format_has_it(content, shape):

@@ -96,7 +96,7 @@ def a_grey_border(x, generator=None, **how):
     killer="test_captioned.py::test_a_near_miss_differs_in_one_thing_of_four_each_as_often",
 )
 def another_season_or_the_same(scenes, generator=None):
-    return scenes.but(season=torch.randint(4, (len(scenes),), generator=generator))
+    return scenes.with_factors(season=torch.randint(4, (len(scenes),), generator=generator))
 
 
 @mutant(

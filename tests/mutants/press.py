@@ -45,7 +45,7 @@ def a_cell_of_pictures_is_nothing(cell):
 
 @mutant(
     trap=45,
-    place="site.checks.address",
+    place="site.rules.page.address",
     truth="A picture by a pasted name, ![](attachment:a.png), is on no page: JupyterLab alone shows it.",
     killer="test_site_checks.py::test_a_fault_is_found_and_said",
 )
@@ -65,11 +65,11 @@ def everything_is_shown(output):
 
 @mutant(
     trap=45,
-    place="site.crossrefs.broken",
+    place="site.rules.links.links",
     truth="A link that leads nowhere, or to another number than it says, stops the build.",
     killer="test_site_checks.py::test_a_fault_is_found_and_said",
 )
-def links_left_unfollowed(book, folder):
+def links_left_unfollowed(chapter):
     yield from ()
 
 

@@ -18,7 +18,9 @@ class Reading:
     season: Int[Tensor, "n"]
     time: Int[Tensor, "n"]
     mask: Int[Tensor, "n h w"]
-    doubt: Float[Tensor, "n"]  # how far a pixel's colour is from its palette's nearest, on average; 0 for clean ones
+    palette_distance: Float[
+        Tensor, "n"
+    ]  # how far a pixel's colour is from its palette's nearest, on average; 0 for clean ones
 
     def area(self, concept: str) -> Float[Tensor, "n"]:
         """The share of each picture that shows the concept."""
@@ -61,6 +63,6 @@ def read(x: Float[Tensor, "n 3 h w"], season: int | None = None, time: int | Non
     palettes = PALETTES.to(x)[known[:, 0], known[:, 1]]
     points = x.flatten(2).mT
     distances = torch.stack([torch.cdist(points, colours).min(2).values.mean(1) for colours in palettes])
-    doubt, best = distances.min(0)
+    nearest, best = distances.min(0)
     mask = torch.cdist(points, palettes[best]).argmin(2).unflatten(1, x.shape[2:])
-    return Reading(known[best, 0], known[best, 1], mask, doubt)
+    return Reading(known[best, 0], known[best, 1], mask, nearest)

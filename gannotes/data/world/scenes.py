@@ -35,7 +35,7 @@ class Scenes:
         rows = [rows] if isinstance(rows, int) else rows
         return Scenes(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
-    def but(self, **factors) -> "Scenes":
+    def with_factors(self, **factors) -> "Scenes":
         """The same scenes but for some factors: a number for all of them, or one for each.
 
         ValueError for a factor that does not exist or that lies where no scene has one.
@@ -96,4 +96,4 @@ def scenes(n: int, generator: Generator | None = None, **fixed) -> Scenes:
         slots=share(SLOTS).argsort(dim=1),
         tree_size=share(3),
         horizon=0.55 + 0.1 * share(),
-    ).but(**fixed)
+    ).with_factors(**fixed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from notebook_rules import Chapter, Rule
+from gannotes.site.rules.rule import Chapter, Rule
 
 LARGEST_FIGURE = 150_000  # bytes
 MACHINE_PATH = re.compile(r"(?<![\w.])/(home|root|tmp|work|Users|usr|opt|mnt|var|private)/|\b[A-Z]:\\\w")

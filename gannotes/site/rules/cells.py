@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from notebook_rules import Chapter, Rule, called, parsed
+from gannotes.site.rules.rule import Chapter, Rule, called, parsed
 
 LONGEST_CELL = 15  # lines: what fits a slide
 LEAST_PROSE = 0.7  # prose cells for each code cell

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from nbformat import NotebookNode
 
 from gannotes.site import chapter as site
-from notebook_rules import Chapter, Rule
-from notebook_rules.prose import pieces
+from gannotes.site.crossrefs import captions
+from gannotes.site.rules.prose import pieces
+from gannotes.site.rules.rule import Chapter, Rule
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")  # an address on the web
 
@@ -50,8 +51,11 @@ def links(chapter: Chapter) -> Iterator[tuple[NotebookNode, str, str]]:
 
 
 def anchors(notebook: NotebookNode) -> set[str]:
-    """Where a link may lead: an <a id="..."></a>, or a heading, which JupyterLab names by its words joined by -."""
-    found = set()
+    """Where a link may lead: an <a id="..."></a>, a captioned figure, or a heading.
+
+    JupyterLab names a heading by its words joined by -.
+    """
+    found = {name for _, name in captions(notebook)}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for piece in pieces(cell.source):

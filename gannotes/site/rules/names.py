@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from notebook_rules import Chapter, Rule, parsed
+from gannotes.site.rules.rule import Chapter, Rule, parsed
 
-PACKAGE = Path(__file__).parents[2] / "gannotes"
+PACKAGE = Path(__file__).parents[2]
 Definition = ast.FunctionDef | ast.ClassDef
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from notebook_rules import Chapter, Rule, called, parsed
-from notebook_rules.prose import pieces
+from gannotes.site.rules.prose import pieces
+from gannotes.site.rules.rule import Chapter, Rule, called, parsed
+
+NAMED = re.compile(r'<a id="(eq-[^"]+)"></a>\s*\$\$(.*?)\$\$', re.S)
 
 
 def equations(chapter: Chapter) -> Iterator[tuple[NotebookNode, str, str]]:
@@ -35,6 +37,11 @@ def equations_count_up(chapter: Chapter) -> Iterator[str]:
 
 
 def equations_have_anchors(chapter: Chapter) -> Iterator[str]:
+    """Each numbered equation has its own name above it, and what is named so has a number."""
+    for cell in chapter.prose:
+        for name, tex in NAMED.findall(cell.source):
+            if r"\tag{" not in tex:
+                yield chapter.complaint(cell, rf"the equation named {name} has no number: end it with \tag{{...}}")
     for cell, number, anchor in equations(chapter):
         if anchor != anchor_of(number):
             line = f'<a id="{anchor_of(number)}"></a>'
@@ -65,4 +72,5 @@ def checks(cell: NotebookNode) -> Iterator[str]:
                     yield part.value
 
 
-RULES: list[Rule] = [equations_count_up, equations_have_anchors, equations_are_checked]
+FOR_A_PAGE: list[Rule] = [equations_have_anchors]
+FOR_AUTHORS: list[Rule] = [equations_count_up, equations_are_checked]

@@ -1,12 +1,15 @@
 """What holds for the chapters together."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 from gannotes.site import chapter as site
-from notebook_rules import Chapter
+from gannotes.site.crossrefs import names
+from gannotes.site.links import slug
+from gannotes.site.rules.rule import Chapter
 
 
 def ids_are_unique(chapters: list[Chapter]) -> Iterator[str]:
@@ -18,6 +21,17 @@ def ids_are_unique(chapters: list[Chapter]) -> Iterator[str]:
                 other = owner[cell.id].name
                 yield chapter.complaint(cell, f"{other} has a cell of the same id, {cell.id}: {chapter.remedy}")
             owner[cell.id] = chapter
+
+
+def names_are_unique(chapters: list[Chapter]) -> Iterator[str]:
+    """Each equation, figure and table has a name of its own, spelt as an address has it."""
+    found = [(chapter, name, cell) for chapter in chapters for name, cell in names(chapter.notebook)]
+    used = Counter(name for _, name, _ in found if re.match(r"eq-|fig-|tab-", name))
+    for chapter, name, cell in found:
+        if name != slug(name):
+            yield chapter.complaint(cell, f"name it {slug(name)}, in small letters, digits and hyphens")
+        elif used[name] > 1:
+            yield chapter.complaint(cell, f"{name} is the name of more than one place in the book")
 
 
 def summary_lists_the_chapters(folder: Path) -> Iterator[str]:

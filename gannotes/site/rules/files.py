@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 
 from gannotes.site import chapter as site
-from notebook_rules import Chapter, Rule
+from gannotes.site.rules.rule import Chapter, Rule
 
 LARGEST_NOTEBOOK = 3_000_000  # bytes
 
@@ -28,12 +28,6 @@ def was_run_in_order(chapter: Chapter) -> Iterator[str]:
         if cell.execution_count != count:
             yield chapter.complaint(cell, f"was run as In[{cell.execution_count or ' '}]: {chapter.remedy}")
             return  # and so, most likely, were all below
-
-
-def shows_no_error(chapter: Chapter) -> Iterator[str]:
-    for cell in chapter.code:
-        if any(output.output_type == "error" for output in cell.outputs):
-            yield chapter.complaint(cell, "shows an error: mend it, or catch it and print what it says")
 
 
 def keeps_no_noise(chapter: Chapter) -> Iterator[str]:
@@ -63,7 +57,6 @@ def is_small(chapter: Chapter) -> Iterator[str]:
 RULES: list[Rule] = [
     says_what_its_text_says,
     was_run_in_order,
-    shows_no_error,
     keeps_no_noise,
     is_as_execute_writes_it,
     is_small,

@@ -1,11 +1,11 @@
-"""Figures count up, have a caption, and are put in words for who can't see them."""
+"""Figures count up and have a caption."""
 
 import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from notebook_rules import Chapter, Rule
+from gannotes.site.rules.rule import Chapter, Rule
 
 
 def figures(chapter: Chapter) -> Iterator[tuple[NotebookNode, NotebookNode]]:
@@ -14,12 +14,6 @@ def figures(chapter: Chapter) -> Iterator[tuple[NotebookNode, NotebookNode]]:
         for output in cell.outputs:
             if "image/png" in output.get("data", {}):
                 yield cell, output
-
-
-def figures_have_alt_texts(chapter: Chapter) -> Iterator[str]:
-    for cell, output in figures(chapter):
-        if not output.metadata.get("image/png", {}).get("alt", "").strip():
-            yield chapter.complaint(cell, 'say in words what the figure shows: viz.present(figure, alt="...")')
 
 
 def figures_have_captions(chapter: Chapter) -> Iterator[str]:
@@ -41,4 +35,4 @@ def figure_references_hold(chapter: Chapter) -> Iterator[str]:
                 yield chapter.complaint(cell, f"there is no Figure {number}: correct the number")
 
 
-RULES: list[Rule] = [figures_have_alt_texts, figures_have_captions, figure_references_hold]
+RULES: list[Rule] = [figures_have_captions, figure_references_hold]

@@ -22,17 +22,19 @@ class Piece:
 
 @cache
 def pieces(source: str) -> list[Piece]:
-    found = []
-    tokens = MARKDOWN.parse(source)
-    for before, token in zip([None, *tokens], tokens, strict=False):
+    found: list[Piece] = []
+    heading = False  # whether the words to come are a heading's
+    for token in MARKDOWN.parse(source):
+        inside = token.children or []
         if token.type == "math_block":
             found.append(Piece("formula", token.content))
         elif token.type == "html_block":
             found.append(Piece("html", token.content))
         elif token.type == "inline":
-            if before.type == "heading_open":
-                found.append(Piece("heading", shown(token.children)))
-            found += inline_pieces(token.children)
+            if heading:
+                found.append(Piece("heading", shown(inside)))
+            found += inline_pieces(inside)
+        heading = token.type == "heading_open"
     return found
 
 
