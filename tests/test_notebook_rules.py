@@ -10,7 +10,20 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from gannotes import train
 from gannotes.site.chapter import save, tidy
-from gannotes.site.rules import RULES, Chapter, book, cells, equations, figures, files, links, names, outputs, page
+from gannotes.site.rules import (
+    RULES,
+    Chapter,
+    book,
+    cells,
+    claims,
+    equations,
+    figures,
+    files,
+    links,
+    names,
+    outputs,
+    page,
+)
 
 EQUATION = """# The game
 
@@ -66,6 +79,10 @@ def adding(line):
 
 def showing(*outputs):
     return {"outputs": list(outputs)}
+
+
+def said(claim):
+    return showing(printed(f"✓ {claim}\n"))
 
 
 def tags(*tags):
@@ -138,6 +155,27 @@ FAULTS = {
         (4, source("**Figure 2.2.** A line rises."), "begin the next cell with **Figure 2.1.**"),
         (4, source("**Figure 2.1.** Line"), "and a sentence"),
     ],
+    claims.holds_no_idle_bound: [
+        (3, said("it is small [measured 0.09, at most 0.2]"), "measured 0.09 of at most 0.2 is not half of the way"),
+        (3, said("it is low [measured -5 to -4.1 (3 values), at most -2]"), "is not half of the way"),
+        (3, said("it is large [measured 2.1 to 9 (3 values), at least 1]"), "is not half of the way"),
+        (3, said("it is high [measured -0.4, at least -1]"), "is not half of the way"),
+        (3, said("it is 1 [measured 0.98 to 1.01 (5 values), equal to 1 ± 0.05]"), "# slack: ..., for 'it is 1'"),
+    ],
+    claims.says_what_it_is_held_to: [
+        (3, said("JS is below 0.2 [measured 0.3, at least 0.2]"), "is held to the other side: at least 0.2"),
+        (3, said("at least 85 in 100 [measured 0.8, at most 0.85]"), "is held to the other side: at most 0.85"),
+        (3, said("on five seeds [measured 1 to 2 (4 values), at most 2]"), "names 5 seeds, and has 4 values"),
+        (3, said("on each of 5 seeds [measured 1 to 2 (7 values), at most 2]"), "names 5 seeds, and has 7 values"),
+    ],
+    claims.is_held_from_both_sides: [
+        (
+            3,
+            said("it is about 3 [measured 2.9, at most 4]"),
+            "'it is about 3' has two sides, its bound one (at most 4)",
+        ),
+        (3, said("between -1 and 1 [measured 0.9, at most 1]"), "use within= or equal_to="),
+    ],
     figures.figure_references_hold: [
         (2, source("As in Figure 2.3, ..."), "there is no Figure 2.3: correct"),
     ],
@@ -189,6 +227,33 @@ def test_values_may_share_a_name_with_a_function(good):
         3
     ].source = "%matplotlib inline\ngenerator = 1\nG, D, losses = 1, 2, []\nclass My:\n    def move(self): ..."
     assert not any(list(rule(Chapter(good.path, notebook))) for rule in names.RULES)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "it is small [measured 0.1, at most 0.2]",
+        "it is large [measured 0.95 to 1.5 (3 values), at least 0.9]",
+        "it is 1 [measured 0.97 to 1.01 (5 values), equal to 1 ± 0.05]",
+        "exact but for rounding [measured 1, equal to 1 ± 1e-09]",
+        "8 of 8 [measured 8, equal to 8]",
+        "between 1 and 2 [measured 1.5, within 1 to 2]",
+        "below 20% on 5 seeds [measured 0.1 to 0.19 (10 values), at most 0.2]",
+        "here and on 5 recorded seeds [measured 1 to 2 (6 values), at most 2]",
+        "no number, below 0.3 on five seeds",
+    ],
+)
+def test_a_claim_that_says_what_it_is_held_to_is_left_alone(good, claim):
+    notebook = copy.deepcopy(good.notebook)
+    notebook.cells[3].outputs = [printed(f"✓ {claim}\n")]
+    assert not any(list(rule(Chapter(good.path, notebook))) for rule in claims.RULES)
+
+
+def test_a_cell_may_say_why_its_bound_is_far(good):
+    notebook = copy.deepcopy(good.notebook)
+    notebook.cells[3].outputs = [printed("✓ it is small [measured 0.01, at most 0.2]\n")]
+    notebook.cells[3].source = f"# slack: four standard errors\n{CLAIM}"
+    assert not list(claims.holds_no_idle_bound(Chapter(good.path, notebook)))
 
 
 def test_solutions_and_appendices_number_their_own(tmp_path):

@@ -46,6 +46,6 @@ def digit_classifier(device: torch.device | str = "cpu") -> DigitClassifier:
 
 
 @torch.no_grad()
-def in_batches(function, x: Float[Tensor, "n 1 28 28"], size: int = 500) -> Float[Tensor, "n d"]:
+def in_batches(function, x: Float[Tensor, "n *shape"], size: int = 500) -> Float[Tensor, "n d"]:
     """The function of many pictures, a few at a time: such as `classifier.features`."""
     return torch.cat([function(part) for part in x.split(size)])

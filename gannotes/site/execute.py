@@ -18,7 +18,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from gannotes.site import claim_table
 from gannotes.site.chapter import about, agreed, chapters, find, read, save, text_of, tidy, where
+from gannotes.site.formats import NOTEBOOKS
 from gannotes.site.kernel import run
 
 READERS_PATIENCE = 120  # seconds that a chapter may take
@@ -105,6 +107,8 @@ def main(arguments: list[str] | None = None) -> int:
             seconds = time.perf_counter() - start
             slow = f"  WARNING: a chapter may take {READERS_PATIENCE} s" if seconds > READERS_PATIENCE else ""
             print(f"{path.stem}: {seconds:.0f} s{slow}", flush=True)
+    if any(path.parent == NOTEBOOKS for path in paths):
+        claim_table.write()
     return 1 if failures else 0
 
 

@@ -1,6 +1,6 @@
 """The rules that chapters keep, in one list: the build holds them to those that a page needs, the tests to all."""
 
-from gannotes.site.rules import cells, equations, figures, files, links, names, outputs, page
+from gannotes.site.rules import cells, claims, equations, figures, files, links, names, outputs, page
 from gannotes.site.rules.book import ids_are_unique as ids_are_unique
 from gannotes.site.rules.book import names_are_unique as names_are_unique
 from gannotes.site.rules.book import summary_lists_the_chapters as summary_lists_the_chapters
@@ -16,4 +16,5 @@ RULES: list[Rule] = [
     *outputs.RULES,
     *equations.FOR_AUTHORS,
     *figures.RULES,
+    *claims.RULES,
 ]
