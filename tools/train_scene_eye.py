@@ -19,7 +19,8 @@ from tqdm import trange
 
 from gannotes.data import images, world
 from gannotes.data.world.degraded import blurred, noised, paled
-from gannotes.models.scene_eye import KNOWN, NOTHING, WEIGHTS, SceneEye, scene_eye
+from gannotes.models.eyes import NOTHING
+from gannotes.models.scene_eye import KNOWN, WEIGHTS, SceneEye, scene_eye
 
 STEPS, BATCH_SIZE, RESTART = 1400, 32, 120
 HALF = BATCH_SIZE // 2
@@ -91,7 +92,7 @@ def with_junk(x: Tensor, mask: Tensor, rng: Generator) -> tuple[Tensor, Tensor]:
     inside_y = (across >= edges[:, 2:].amin(1)) & (across <= edges[:, 2:].amax(1))
     where = inside_y[:, :, None] & inside_x[:, None] & (torch.rand(n, 1, 1, generator=rng) < 0.2)
     where[::16] = True
-    return torch.where(where[:, None], junk(n, size, rng), x), torch.where(where, NOTHING, mask)
+    return torch.where(where[:, None], junk(n, size, rng), x), torch.where(where, KNOWN, mask)
 
 
 def batch(painter: Painter, size: int, rng: Generator) -> tuple[Tensor, Tensor, world.Scenes]:
@@ -117,7 +118,7 @@ def train(steps: int) -> SceneEye:
             painter = Painter()
         x, mask, scenes = batch(painter, 64 if step % 4 == 3 else 32, rng)
         surface, season, hour = eye(x)
-        seen = (mask != NOTHING).any(2).any(1)
+        seen = (mask != KNOWN).any(2).any(1)
         loss = cross_entropy(surface, mask)
         loss = loss + 0.1 * cross_entropy(season[seen], scenes.season[seen])
         loss = loss + 0.1 * cross_entropy(hour[seen], scenes.time[seen])
@@ -142,17 +143,17 @@ def report(eye: SceneEye, n: int = 300) -> None:
     for size in (32, 64):
         x, mask, scenes = clean(n, size, Generator().manual_seed(1))
         for name, spoil in spoilt.items():
-            sight = eye.read(spoil(x, mask))
-            right = (sight.mask == mask).double().mean((1, 2))
+            reading = eye.read(spoil(x, mask))
+            right = (reading.parts == mask).double().mean((1, 2))
             tree = torch.isin(mask, torch.tensor([world.SURFACES.index(part) for part in ("trunk", "crown")]))
-            trees = (sight.mask == mask)[tree].double().mean()
-            seasons = (sight.season == scenes.season).double().mean()
+            trees = (reading.parts == mask)[tree].double().mean()
+            seasons = (reading.factors["season"] == scenes.season).double().mean()
             print(
                 f"{size} pixels, {name}: flat {right[: n // 2].mean():.2%}, textured {right[n // 2 :].mean():.2%}, "
-                f"trees {trees:.1%}, seasons {seasons:.1%}, unknown {sight.unknown().mean():.2%}"
+                f"trees {trees:.1%}, seasons {seasons:.1%}, unknown {(reading.parts == NOTHING).double().mean():.2%}"
             )
     digits = interpolate(images.digits()[0][:200], (32, 32)).expand(-1, 3, -1, -1)
-    print(f"digits, which are none of it: {eye.read(digits).unknown().mean():.1%} unknown")
+    print(f"digits, which are none of it: {(eye.read(digits).parts == NOTHING).double().mean():.1%} unknown")
 
 
 def main() -> None:

@@ -1,32 +1,16 @@
 """The eye of the little world: small, shipped with its weights; it names what each pixel shows, or that it can't."""
 
-from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
-
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, max_pool2d
 
-WEIGHTS = Path(str(resources.files("gannotes"))) / "data" / "files" / "scene_eye.safetensors"
+from gannotes.models.eyes import FILES, NOTHING, Reading
+
+WEIGHTS = FILES / "scene_eye.safetensors"
 KNOWN = 11  # surfaces, in the order of world.SURFACES
-NOTHING = KNOWN  # what it reads where it sees none of them
 SURE = 0.5  # a pixel whose likeliest surface is less probable than this shows nothing that the eye knows
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What the eye says of n pictures."""
-
-    mask: Int[Tensor, "n h w"]  # an index into world.SURFACES, or NOTHING
-    season: Int[Tensor, "n"]
-    time: Int[Tensor, "n"]
-
-    def unknown(self) -> Float[Tensor, "n"]:
-        """The share of each picture that shows nothing that the eye knows."""
-        return (self.mask == NOTHING).double().mean((1, 2))
 
 
 def pair(before: int, middle: int, after: int) -> nn.Sequential:
@@ -69,7 +53,7 @@ class SceneEye(nn.Module):
     def forward(
         self, x: Float[Tensor, "n 3 size size"]
     ) -> tuple[Float[Tensor, "n surfaces size size"], Float[Tensor, "n 4"], Float[Tensor, "n 2"]]:
-        """Logits: of each pixel's surface (the last is NOTHING), of the season, of the time of day."""
+        """Logits: of each pixel's surface (the last: nothing that it knows), of the season, of the time of day."""
         *finer, x = seen = self.maps(x)
         for scale, fine in zip(self.up, reversed(finer), strict=True):
             x = scale(torch.cat([interpolate(x, scale_factor=2.0), fine], 1))
@@ -77,15 +61,15 @@ class SceneEye(nn.Module):
         return self.surface(x), self.season(summary), self.time(summary)
 
     @torch.no_grad()
-    def read(self, x: Float[Tensor, "n 3 size size"], size: int = 200) -> Sight:
-        """The likeliest surface of each pixel, NOTHING where none is SURE; season and time of each picture."""
-        masks, seasons, times = zip(*[self._read(part) for part in x.split(size)], strict=True)
-        return Sight(torch.cat(masks), torch.cat(seasons), torch.cat(times))
-
-    def _read(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        surface, season, time = self(x)
-        probable, mask = surface.softmax(1).max(1)
-        return torch.where(probable < SURE, NOTHING, mask), season.argmax(1), time.argmax(1)
+    def read(self, x: Float[Tensor, "n 3 size size"], size: int = 200) -> Reading:
+        """The likeliest surface of each pixel, an index into world.SURFACES, or NOTHING where none is SURE; and the
+        season and the time of each picture."""
+        sights = [self(part) for part in x.split(size)]
+        surfaces, seasons, times = (torch.cat(logits) for logits in zip(*sights, strict=True))
+        probable, surface = surfaces.softmax(1).max(1)
+        known = (probable >= SURE) & (surface < KNOWN)
+        factors = {"season": seasons.argmax(1), "time": times.argmax(1)}
+        return Reading(torch.where(known, surface, NOTHING), factors)
 
 
 def pooled(maps: list[Tensor]) -> Float[Tensor, "n 144"]:
