@@ -8,6 +8,7 @@ import pytest
 import torch
 from numpy.polynomial.hermite_e import hermegauss
 from scipy.stats import norm
+from torch.nn.functional import l1_loss, one_hot
 
 from gannotes.data import world
 from gannotes.data.world import textures
@@ -133,7 +134,7 @@ def test_what_minimises_l1_has_no_texture_though_the_law_has():
 
 
 def test_another_label_map_leaves_the_rest_pixel_for_pixel():
-    felled = LAND.but(trees=0, house=False)
+    felled = LAND.with_factors(trees=0, house=False)
     before, after = world.mask_of(LAND), world.mask_of(felled)
     x, y = world.textured(LAND, before, dice(8)), world.textured(felled, after, dice(8))
     sky_and_fence = torch.isin(before, torch.tensor([0, 2, 3, 9])) & (before == after)
@@ -148,7 +149,9 @@ def test_a_low_sun_reddens_a_high_one_does_not_and_the_moon_is_blue():
     ground = world.mask_of(meadow, 32) == 1
 
     def tint(**hour):
-        x = (world.textured(meadow.but(**hour), world.mask_of(meadow.but(**hour), 32), dice(1)) + 1) / 2
+        x = (
+            world.textured(meadow.with_factors(**hour), world.mask_of(meadow.with_factors(**hour), 32), dice(1)) + 1
+        ) / 2
         red, _, blue = x.mul(ground[:, None]).sum((0, 2, 3)).tolist()
         return red / blue, x.mean().item()
 
@@ -161,7 +164,7 @@ def test_a_low_sun_reddens_a_high_one_does_not_and_the_moon_is_blue():
 def test_crowns_are_brighter_on_the_side_of_the_sun_and_shadows_fall_on_the_other():
     tree = world.scenes(30, dice(10), season=1, time=0, trees=1, house=False, fence=False, cloud=False, height=0)
     mask = world.mask_of(tree, 64)
-    left, right = (world.law(tree.but(sun_at=at), mask).mean.mean(1) for at in (0.0, 1.0))
+    left, right = (world.law(tree.with_factors(sun_at=at), mask).mean.mean(1) for at in (0.0, 1.0))
     from_left = (left - right) * (mask == world.SURFACES.index("crown"))
     columns = from_left.sum(1) * torch.arange(64)
     middle = (torch.arange(64) * (mask == 5).sum(1)).sum(1) / (mask == 5).sum((1, 2))
@@ -213,3 +216,43 @@ def test_a_part_is_drawn_like_the_whole_and_the_same_dice_make_the_same_pictures
 def test_label_maps_that_can_not_be_are_refused(mask, reason, as_readers_run):
     with pytest.raises(ValueError, match=reason):
         world.textured(LAND, mask)
+
+
+class Translator(torch.nn.Sequential):
+    """From a label map, one layer for each surface, with the season and the hour, to a picture."""
+
+    def __init__(self):
+        super().__init__(
+            *(torch.nn.Conv2d(18, 16, 3, padding=1), torch.nn.ReLU()),
+            *(torch.nn.Conv2d(16, 3, 3, padding=1), torch.nn.Tanh()),
+        )
+
+    def forward(self, scenes, mask):
+        hour = torch.stack([scenes.time, 1 - scenes.time, scenes.height], 1)
+        told = torch.cat([one_hot(scenes.season, 4), hour], 1)[:, :, None, None].expand(-1, -1, *mask.shape[1:])
+        return super().forward(torch.cat([one_hot(mask, 11).permute(0, 3, 1, 2), told], 1).float())
+
+
+def grain_of(x, mask):
+    """What is fine in a picture, but for the surfaces' edges."""
+    same = (mask[:, :, 1:-1] == mask[:, :, :-2]) & (mask[:, :, 1:-1] == mask[:, :, 2:])
+    return (x[..., 1:-1] - (x[..., :-2] + x[..., 2:]) / 2).square().mean(1)[same].double().mean().item()
+
+
+def test_a_network_that_learns_by_l1_alone_blurs_the_world_and_its_law_does_not():
+    torch.manual_seed(0)
+    network, rng = Translator(), dice(14)
+    adam = torch.optim.Adam(network.parameters(), lr=5e-3)
+    for _ in range(150):
+        some = world.scenes(8, rng)
+        x, mask = world.with_texture(some, 32, rng)
+        adam.zero_grad()
+        loss = l1_loss(network(some, mask), x)
+        loss.backward()
+        adam.step()
+    x, mask = world.with_texture(LAND, 32, dice(15))
+    with torch.no_grad():
+        learned = network(LAND, mask)
+    drawn = world.textured(LAND, mask, dice(16))
+    assert grain_of(learned, mask) < 0.05 * grain_of(x, mask)
+    assert grain_of(drawn, mask) == pytest.approx(grain_of(x, mask), rel=0.1)
