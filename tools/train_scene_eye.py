@@ -6,7 +6,6 @@ writes gannotes/data/files/scene_eye.safetensors, in half precision, and prints 
 rightly. One thread, seed 0: the same machine makes the same weights.
 """
 
-import argparse
 import time
 from collections.abc import Callable
 
@@ -22,8 +21,9 @@ from gannotes.data.world.degraded import blurred, noised, paled
 from gannotes.models.eyes import NOTHING
 from gannotes.models.scene_eye import KNOWN, WEIGHTS, SceneEye, scene_eye
 
-STEPS, BATCH_SIZE, RESTART = 1400, 32, 120
+STEPS, HARDER, BATCH_SIZE, RESTART = 1400, 500, 32, 120
 HALF = BATCH_SIZE // 2
+TREE = [world.SURFACES.index("trunk"), world.SURFACES.index("crown")]
 
 
 class Painter(nn.Sequential):
@@ -107,16 +107,45 @@ def batch(painter: Painter, size: int, rng: Generator) -> tuple[Tensor, Tensor, 
     return *with_junk(x.clamp(-1, 1), mask, rng), scenes
 
 
-def train(steps: int) -> SceneEye:
-    rng = Generator().manual_seed(0)
-    torch.manual_seed(0)
-    eye, painter = SceneEye(), Painter()
+def shapes(n: int, size: int, rng: Generator) -> Tensor:
+    """More that no scene shows: blobs, strokes or stripes in two colours."""
+    colours = torch.rand(2, n, 3, 1, 1, generator=rng) * 2 - 1
+    colours[0, ::2] = -1.0
+    cells = int(torch.randint(3, 9, (), generator=rng))
+    coarse = torch.randn(n, 1, cells, cells, generator=rng)
+    waves = interpolate(coarse, (size, size), mode="bicubic", align_corners=True)
+    if torch.rand((), generator=rng) < 0.3:  # stripes, across or down
+        across = torch.arange(size) * uniform(rng, 0.3, 3.0) + uniform(rng, 0.0, 6.0)
+        waves = across.sin().expand(n, 1, size, size)
+        waves = waves if torch.rand((), generator=rng) < 0.5 else waves.mT
+    return torch.where(waves.abs() < uniform(rng, 0.2, 0.6), colours[1], colours[0])
+
+
+def harder(painter: Painter, size: int, rng: Generator) -> tuple[Tensor, Tensor, world.Scenes]:
+    """The same, with more that is pale and more that is no scene: trees as a whole move towards what is behind them."""
+    x, mask, scenes = batch(painter, size, rng)
+    seen, n = mask.clamp(max=KNOWN - 1), len(x)
+    share = torch.zeros(n, KNOWN)
+    share[:, TREE] = uniform(rng, 0.3, 0.75)
+    share[::3] = 0.0
+    sky, ground = x[:, :, 2, 2], x[:, :, size // 2 + size // 8, 2]
+    colour = torch.where(torch.rand(n, 1, generator=rng) < 0.7, sky, ground)
+    x = torch.where((mask != KNOWN)[:, None], paled(x, seen, share, colour), x)
+    x[5::8], mask[5::8] = shapes(len(x[5::8]), size, rng), KNOWN
+    return x, mask, scenes
+
+
+Batch = Callable[[Painter, int, Generator], tuple[Tensor, Tensor, world.Scenes]]
+
+
+def train(eye: SceneEye, steps: int, peak: float, drawn: Batch, rng: Generator) -> None:
+    painter = Painter()
     adam = torch.optim.Adam(eye.parameters())
-    rate = OneCycleLR(adam, max_lr=4e-3, total_steps=steps)
+    rate = OneCycleLR(adam, max_lr=peak, total_steps=steps)
     for step in trange(steps, mininterval=10):
         if step % RESTART == 0:
             painter = Painter()
-        x, mask, scenes = batch(painter, 64 if step % 4 == 3 else 32, rng)
+        x, mask, scenes = drawn(painter, 64 if step % 4 == 3 else 32, rng)
         surface, season, hour = eye(x)
         seen = (mask != KNOWN).any(2).any(1)
         loss = cross_entropy(surface, mask)
@@ -126,13 +155,12 @@ def train(steps: int) -> SceneEye:
         loss.backward()
         adam.step()
         rate.step()
-    return eye
 
 
 def report(eye: SceneEye, n: int = 300) -> None:
     """What share of the pixels of held-out scenes is read rightly, clean and degraded."""
     pale = torch.zeros(n, KNOWN)
-    pale[:, [world.SURFACES.index("trunk"), world.SURFACES.index("crown")]] = 0.5
+    pale[:, TREE] = 0.5
     spoilt: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
         "clean": lambda x, mask: x,
         "blurred by a pixel": lambda x, mask: blurred(x, 1.0),
@@ -145,7 +173,7 @@ def report(eye: SceneEye, n: int = 300) -> None:
         for name, spoil in spoilt.items():
             reading = eye.read(spoil(x, mask))
             right = (reading.parts == mask).double().mean((1, 2))
-            tree = torch.isin(mask, torch.tensor([world.SURFACES.index(part) for part in ("trunk", "crown")]))
+            tree = torch.isin(mask, torch.tensor(TREE))
             trees = (reading.parts == mask)[tree].double().mean()
             seasons = (reading.factors["season"] == scenes.season).double().mean()
             print(
@@ -156,13 +184,20 @@ def report(eye: SceneEye, n: int = 300) -> None:
     print(f"digits, which are none of it: {(eye.read(digits).parts == NOTHING).double().mean():.1%} unknown")
 
 
+def halves(eye: SceneEye) -> dict[str, Tensor]:
+    return {name: value.half() for name, value in eye.state_dict().items()}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=STEPS)
     torch.set_num_threads(1)
-    start = time.process_time()
-    eye = train(parser.parse_args().steps)
-    save_file({name: value.half() for name, value in eye.state_dict().items()}, WEIGHTS)
+    torch.manual_seed(0)
+    start, eye = time.process_time(), SceneEye()
+    train(eye, STEPS, 4e-3, batch, Generator().manual_seed(0))
+    torch.manual_seed(0)  # the second part begins as if it were run by itself, from the weights as they are kept
+    again = SceneEye()
+    again.load_state_dict(halves(eye))
+    train(again, HARDER, 1.5e-3, harder, Generator().manual_seed(1))
+    save_file(halves(again), WEIGHTS)
     print(f"{time.process_time() - start:.0f} s of one core, {WEIGHTS.stat().st_size:,} bytes")
     report(scene_eye())
 
