@@ -245,7 +245,7 @@ def test_a_network_that_learns_by_l1_alone_blurs_the_world_and_its_law_does_not(
     torch.manual_seed(0)
     network, rng = Translator(), dice(14)
     adam = torch.optim.Adam(network.parameters(), lr=5e-3)
-    for _ in range(150):
+    for _ in range(100):
         some = world.scenes(8, rng)
         x, mask = world.with_texture(some, 32, rng)
         adam.zero_grad()
