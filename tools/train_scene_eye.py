@@ -8,6 +8,7 @@ rightly. One thread, seed 0: the same machine makes the same weights.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from safetensors.torch import save_file
@@ -21,7 +22,7 @@ from gannotes.data.world.degraded import blurred, noised, paled
 from gannotes.models.eyes import NOTHING
 from gannotes.models.scene_eye import KNOWN, WEIGHTS, SceneEye, scene_eye
 
-STEPS, HARDER, BATCH_SIZE, RESTART = 1400, 500, 32, 120
+BATCH_SIZE, RESTART = 32, 120
 HALF = BATCH_SIZE // 2
 TREE = [world.SURFACES.index("trunk"), world.SURFACES.index("crown")]
 
@@ -138,14 +139,35 @@ def harder(painter: Painter, size: int, rng: Generator) -> tuple[Tensor, Tensor,
 Batch = Callable[[Painter, int, Generator], tuple[Tensor, Tensor, world.Scenes]]
 
 
-def train(eye: SceneEye, steps: int, peak: float, drawn: Batch, rng: Generator) -> None:
+@dataclass(frozen=True)
+class Part:
+    """A part of the training: each begins as if it were run by itself, from the weights that the last one kept."""
+
+    steps: int
+    peak: float  # of the learning rate
+    drawn: Batch
+    sizes: tuple[int, ...]
+
+
+PARTS = (
+    Part(1400, 4e-3, batch, (32, 32, 32, 64)),
+    Part(500, 1.5e-3, harder, (32, 32, 32, 64)),
+    Part(350, 1.2e-3, harder, (64, 64, 64, 32)),
+)
+
+
+def train(part: Part, kept: dict[str, Tensor], rng: Generator) -> dict[str, Tensor]:
+    """The weights after one part, in half precision, from those before it; none before the first."""
+    torch.manual_seed(0)
+    eye = SceneEye()
+    eye.load_state_dict({**eye.state_dict(), **kept})
     painter = Painter()
     adam = torch.optim.Adam(eye.parameters())
-    rate = OneCycleLR(adam, max_lr=peak, total_steps=steps)
-    for step in trange(steps, mininterval=10):
+    rate = OneCycleLR(adam, max_lr=part.peak, total_steps=part.steps)
+    for step in trange(part.steps, mininterval=10):
         if step % RESTART == 0:
             painter = Painter()
-        x, mask, scenes = drawn(painter, 64 if step % 4 == 3 else 32, rng)
+        x, mask, scenes = part.drawn(painter, part.sizes[step % 4], rng)
         surface, season, hour = eye(x)
         seen = (mask != KNOWN).any(2).any(1)
         loss = cross_entropy(surface, mask)
@@ -155,6 +177,7 @@ def train(eye: SceneEye, steps: int, peak: float, drawn: Batch, rng: Generator) 
         loss.backward()
         adam.step()
         rate.step()
+    return {name: value.half() for name, value in eye.state_dict().items()}
 
 
 def report(eye: SceneEye, n: int = 300) -> None:
@@ -184,20 +207,13 @@ def report(eye: SceneEye, n: int = 300) -> None:
     print(f"digits, which are none of it: {(eye.read(digits).parts == NOTHING).double().mean():.1%} unknown")
 
 
-def halves(eye: SceneEye) -> dict[str, Tensor]:
-    return {name: value.half() for name, value in eye.state_dict().items()}
-
-
 def main() -> None:
     torch.set_num_threads(1)
-    torch.manual_seed(0)
-    start, eye = time.process_time(), SceneEye()
-    train(eye, STEPS, 4e-3, batch, Generator().manual_seed(0))
-    torch.manual_seed(0)  # the second part begins as if it were run by itself, from the weights as they are kept
-    again = SceneEye()
-    again.load_state_dict(halves(eye))
-    train(again, HARDER, 1.5e-3, harder, Generator().manual_seed(1))
-    save_file(halves(again), WEIGHTS)
+    start = time.process_time()
+    kept: dict[str, Tensor] = {}
+    for seed, part in enumerate(PARTS):
+        kept = train(part, kept, Generator().manual_seed(seed))
+    save_file(kept, WEIGHTS)
     print(f"{time.process_time() - start:.0f} s of one core, {WEIGHTS.stat().st_size:,} bytes")
     report(scene_eye())
 
