@@ -2,17 +2,21 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 from functools import partial
 
 import pytest
 import torch
 import torch.distributed as dist
+from PIL import Image
+from safetensors.torch import load_file
 from torch import nn
 
 from gannotes import games, losses, penalties, train
 from gannotes.models import mlp
 from gannotes.recipes import processes
+from gannotes.recipes.commands import main, outfolder, playing
 
 F64, ROUNDS, EACH = torch.float64, 20, 4
 FORKED = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
@@ -200,3 +204,66 @@ def test_a_weight_without_a_gradient_counts_as_nought(monkeypatch):
     processes.mean_gradients([used, unused])
     assert used.grad.tolist() == [2, 3]
     assert unused.grad.tolist() == [0.5] * 3
+
+
+def trains(rank, port, words, environment, results):
+    """`gannotes train` as torchrun starts it; what it ended with."""
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), WORLD_SIZE="2", RANK=str(rank), **environment)
+    torch.set_num_threads(1)
+    try:
+        main(words)
+        results.put((rank, ""))
+    except SystemExit as ended:
+        results.put((rank, str(ended.code)))
+
+
+def dies_at(round):
+    """A keeper of checkpoints that dies before it keeps that round."""
+    original = playing.keep
+
+    def keep(parts, folder, now, *more):
+        if now == round and folder.name.endswith("-1"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(parts, folder, now, *more)
+
+    return keep
+
+
+def together(words, environment=None, expected=2):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    results = FORKED.Queue()
+    running = [FORKED.Process(target=trains, args=(rank, port, words, environment or {}, results)) for rank in range(2)]
+    for process in running:
+        process.start()
+    ends = dict(results.get(timeout=300) for _ in range(expected))
+    for process in running:
+        process.join()
+    return ends
+
+
+def test_a_killed_process_ends_the_others_with_a_sentence_and_a_restart_goes_on_to_the_bit(tmp_path, monkeypatch):
+    (tmp_path / "p").mkdir()
+    rng = torch.Generator().manual_seed(0)
+    for number in range(8):
+        picture = torch.randint(256, (8, 8, 3), generator=rng, dtype=torch.uint8)
+        Image.fromarray(picture.numpy()).save(tmp_path / "p" / f"{number}.png")
+
+    def words(out):
+        given = ["train", tmp_path / "p", tmp_path / out, "--size", 8, "--rounds", 6, "--every", 2, "--batch", 4]
+        return [str(word) for word in (*given, "--width", 2)]
+
+    assert together(words("alone")) == {0: "", 1: ""}
+    with monkeypatch.context() as patched:
+        patched.setattr(playing, "keep", dies_at(4))
+        ((rank, said),) = together(words("out"), expected=1).items()
+    assert rank == 0
+    assert "process 0 of 2 lost another" in said
+    assert "go on with the same command and --resume" in said
+    assert together(words("out"), {"TORCHELASTIC_RESTART_COUNT": "1"}) == {0: "", 1: ""}
+    ends = [load_file(tmp_path / out / outfolder.WEIGHTS) for out in ("alone", "out")]
+    assert all(torch.equal(weight, ends[1][name]) for name, weight in ends[0].items())
+    assert outfolder.about(tmp_path / "out")["processes"] == 2
+    with pytest.raises(SystemExit, match="its processes is 2, and this one's None"):
+        main([*words("out"), "--resume"])

@@ -1,6 +1,6 @@
 """One run on several processes: each player averages its own gradients, so two of them equal one on the joined batch.
 
-`torchrun --nproc-per-node 2 script.py` starts them, and in the script
+`torchrun --standalone --nproc-per-node 2 -m gannotes train ...` does all of this. In a script of your own
 
     with processes.joined() as group:
         rng = torch.Generator().manual_seed(group.seed(0))
@@ -37,9 +37,32 @@ class Group:
         """One process writes files; the others would write the same."""
         return self.rank == 0
 
+    @property
+    def restarted(self) -> bool:
+        """Whether torchrun has started this anew after one of them had died."""
+        return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")) > 0
+
+    def least(self, number: int) -> int:
+        """The least that any of them has."""
+        return self._agreed(number, dist.ReduceOp.MIN)
+
+    def greatest(self, number: int) -> int:
+        """The greatest that any of them has."""
+        return self._agreed(number, dist.ReduceOp.MAX)
+
+    def _agreed(self, number: int, by: dist.ReduceOp.RedOpType) -> int:
+        if self.size == 1:
+            return number
+        together = torch.tensor(number, device="cuda" if torch.cuda.is_available() else "cpu")
+        dist.all_reduce(together, by)
+        return int(together)
+
     def seed(self, seed: int) -> int:
         """A seed of its own for each process, or all would draw the same noise and the same batches."""
         return seed * self.size + self.rank
+
+
+ALONE = Group(0, 1)
 
 
 @contextmanager
@@ -47,8 +70,10 @@ def joined() -> Iterator[Group]:
     """Joins the processes that torchrun has started; alone, it is a group of one. NCCL on CUDA, gloo elsewhere."""
     size, rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
     if size == 1:
-        yield Group(0, 1)
+        yield ALONE
         return
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
     dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     try:
         yield Group(rank, size)
