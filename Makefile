@@ -15,7 +15,7 @@ NBVAL = -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-sanitize-wit
 UNDER_EACH = for name in $$($(BIN)/python tests/processors.py --others); do echo "A simulated processor: $$name"; \
 	$(BIN)/python tests/processors.py $$name $(BIN)/pytest $(NBVAL)
 
-.PHONY: env lab test style types unit mutants notebooks cheap processors browser execute book slides pdf bench
+.PHONY: env lab test style types unit mutants notebooks cheap processors browser execute book slides pdf bench pictures
 
 env: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt tools/env.sh
@@ -69,3 +69,9 @@ pdf: book
 # How fast chapter 10's game learns on one core, against the usual settings: about ten minutes.
 bench: env
 	$(BIN)/python -m experiments.ch10_images.bench --remake
+
+# GANs on faces as recorded, what the learned eyes say of them, and the sheets: about three quarters of an hour.
+pictures: env
+	$(BIN)/python -m experiments.faces.runs --remake
+	$(BIN)/python -m experiments.faces.judged --remake
+	$(BIN)/python -m experiments.faces.sheets

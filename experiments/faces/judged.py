@@ -5,7 +5,7 @@
 writes judged.json, and judged.npz with twelve samples of each generator and the training faces nearest to them. Of
 10,000 samples each:
 
-    whole       the share that the eye reads as a face with all parts; "real" is the share of held-out faces
+    whole       the share that the eye reads as a face with all parts; "real" has that of held-out faces
     frechet     on the eye's features, 1,792 samples against as many training faces; "floor" is that of two disjoint
                 halves of the training faces of that size, the mean over five random splits, with the least and the most
     kernel, precision and recall      the same samples; "real" are those of the splits
@@ -15,6 +15,7 @@ writes judged.json, and judged.npz with twelve samples of each generator and the
 """
 
 from dataclasses import dataclass
+from functools import partial
 from statistics import fmean
 
 import torch
@@ -39,15 +40,14 @@ MUST["drawn"] = [["skin"], ["eyes", "glasses", "hair"], ["mouth", "hair"], ["hai
 class Judge:
     """An eye, the faces that the generators were trained on, and some that nobody was."""
 
-    def __init__(self, eye: Eye, train: faces.Faces, test: faces.Faces, must: list[list[str]]):
-        self.eye, self.train, self.test = eye, train.scaled(), test.scaled()
+    def __init__(self, eye: Eye, train: faces.Faces, test: faces.Faces, must: list[list[str]], most: int):
+        self.eye, self.train = eye, train.scaled()[:most]
         self.must = [[train.part_names.index(part) for part in parts] for parts in must]
         usual = torch.from_numpy(~held_out({name: of.numpy() for name, of in test.factors.items()}))
-        self.held_out = self.test[usual]  # by the law of the training faces
-        counts = self.counts(self.eye.read(self.train).parts)
-        self.least = counts.quantile(0.005, dim=0).clamp(min=1)
-        unknown = (self.eye.read(self.train).parts == NOTHING).double().mean((1, 2))
-        self.most_unknown = unknown.quantile(0.995)
+        self.held_out = test.scaled()[usual][:most]  # those by the law of the training faces
+        parts = self.eye.read(self.train).parts
+        self.least = self.counts(parts).quantile(0.005, dim=0).clamp(min=1)
+        self.most_unknown = unknown(parts).quantile(0.995)
 
     def counts(self, parts: Tensor) -> Tensor:
         """How many pixels each picture has of each thing that a face must have."""
@@ -60,11 +60,16 @@ class Judge:
         And no more pixels that are nothing the eye knows than all but one in 200 have.
         """
         parts = self.eye.read(x).parts
-        unknown = (parts == NOTHING).double().mean((1, 2))
-        return ((self.counts(parts) >= self.least).all(dim=1) & (unknown <= self.most_unknown)).double().mean().item()
+        whole = (self.counts(parts) >= self.least).all(dim=1) & (unknown(parts) <= self.most_unknown)
+        return whole.double().mean().item()
 
     def features(self, x: Tensor) -> Tensor:
         return in_batches(self.eye.features, x)
+
+
+def unknown(parts: Tensor) -> Tensor:
+    """The share of each picture that is nothing the eye knows."""
+    return (parts == NOTHING).double().mean((1, 2))
 
 
 def distances(real: Tensor, fake: Tensor) -> dict[str, float]:
@@ -88,9 +93,8 @@ def floor(real: Tensor, n: int, splits: int) -> dict[str, object]:
 
 def memory(judge: Judge, x: Tensor) -> dict[str, float]:
     """Whether the samples keep closer to training faces than to others of the same law."""
-    flat = x.flatten(1)
-    some = judge.train[: len(judge.held_out)].flatten(1)
-    to_some, to_held = (nearest(flat, of)[0] for of in (some, judge.held_out.flatten(1)))
+    flat, n = x.flatten(1), min(len(judge.train), len(judge.held_out))
+    to_some, to_held = (nearest(flat, of[:n].flatten(1))[0] for of in (judge.train, judge.held_out))
     to_all = nearest(flat, judge.train.flatten(1))[0]
     between = nearest(judge.held_out.flatten(1), judge.train.flatten(1))[0]
     return {
@@ -122,15 +126,11 @@ ROWS = {"pixel": Row(PIXEL, "pixel"), "usual": Row(USUAL, "pixel"), "drawn": Row
 
 
 def judges(run: tasks.Run) -> dict[str, Judge]:
-    pixel, drawn = ([of(split=split) for split in ("train", "test")] for of in (faces.pixel_faces, drawn_32))
+    sets = {"pixel": (pixel_face_eye(), faces.pixel_faces), "drawn": (drawn_face_eye(), partial(faces.drawn_faces, 32))}
+    most = run.samples(7168, trial=400)
     return {
-        "pixel": Judge(pixel_face_eye(), *pixel, MUST["pixel"]),
-        "drawn": Judge(drawn_face_eye(), *drawn, MUST["drawn"]),
+        style: Judge(eye, of(split="train"), of(split="test"), MUST[style], most) for style, (eye, of) in sets.items()
     }
-
-
-def drawn_32(split: str) -> faces.Faces:
-    return faces.drawn_faces(32, split)
 
 
 def judged(run: tasks.Run) -> dict[str, object]:
@@ -141,15 +141,14 @@ def judged(run: tasks.Run) -> dict[str, object]:
         splits = floor(real[style], n, splits=5 if not run.trial else 1)
         found[f"real {style}"] = {"whole": round(judge.whole(judge.held_out), 4), **splits}
         print(style, found[f"real {style}"], flush=True)
-    for name, row in run.chosen(ROWS).items():
+    for name, row in ROWS.items():
         _, arrays = record.read(FOLDER / f"{name}.json")
-        judge, seeds = known[row.style], sorted({key.split()[0] for key in arrays})
-        for seed in run.seeds(map(int, seeds)):
-            x = samples(rebuilt(row.settings, arrays, str(seed)), row.settings, many, seed=1)
-            measured = {
-                key: round(value, 4) for key, value in distances(real[row.style][:n], judge.features(x[:n])).items()
-            }
-            found[f"{name} {seed}"] = {"whole": round(judge.whole(x), 4), **measured, **memory(judge, x)}
+        judge = known[row.style]
+        for seed in sorted({key.split()[0] for key in arrays}):
+            x = samples(rebuilt(row.settings, arrays, seed), row.settings, many, seed=1)
+            measured = distances(real[row.style][:n], judge.features(x[:n]))
+            rounded = {key: round(value, 4) for key, value in measured.items()}
+            found[f"{name} {seed}"] = {"whole": round(judge.whole(x), 4), **rounded, **memory(judge, x)}
             near = judge.train[nearest(x[:12].flatten(1), judge.train.flatten(1))[1]]
             run.arrays[f"{name} {seed}"] = as_bytes(torch.stack([x[:12], near]))
             print(name, seed, found[f"{name} {seed}"], flush=True)

@@ -25,7 +25,7 @@ from gannotes.data import faces
 
 PIXEL = Settings(image_size=16, rounds=5000, loss=RELATIVISTIC)
 USUAL = replace(PIXEL, loss=NON_SATURATING)
-DRAWN = Settings(image_size=32, rounds=3500, loss=RELATIVISTIC)
+DRAWN = Settings(image_size=32, rounds=2500, loss=RELATIVISTIC)
 LOOKS = (0.05, 0.1, 0.2, 0.5, 1.0)  # shares of a run after which its samples are kept: a fifth is about a minute
 
 
@@ -53,7 +53,7 @@ def half(weights: Tensor) -> np.ndarray:
 
 
 def each(settings: Settings, real: Tensor, seeds: Iterable[int], run: tasks.Run) -> dict[str, dict]:
-    return {str(seed): played(settings, real, seed, run) for seed in run.seeds(seeds)}
+    return {"seeds": {str(seed): played(settings, real, seed, run) for seed in run.seeds(seeds)}}
 
 
 def pixel(run: tasks.Run) -> dict[str, dict]:

@@ -47,6 +47,13 @@ def _column(value: Shaped[Tensor, "n"]) -> Shaped[Tensor, "n 1 1"]:
     return value[:, None, None]
 
 
+def crown_of(scenes: Scenes, tree: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Where the crown of the first, second or third tree is if it is there: its middle's x and y, and its radius."""
+    at = _column((scenes.slots[:, tree + 1] + 0.5) / SLOTS)
+    radius = 0.075 + 0.035 * _column(scenes.tree_size[:, tree])
+    return at, _column(scenes.horizon) + 0.1 - 0.15 - radius, radius
+
+
 def mask_of(scenes: Scenes, size: int = 32) -> Int[Tensor, "n size size"]:
     """Which concept each pixel shows, an index into CONCEPTS: later ones stand before earlier ones."""
     if size not in SIZES:
@@ -78,16 +85,14 @@ def mask_of(scenes: Scenes, size: int = 32) -> Int[Tensor, "n size size"]:
     ]
     put((puffs[0] | puffs[1] | puffs[2]) & sky_only & _column(scenes.cloud), CLOUD)
 
-    centre = (scenes.slots + 0.5) / SLOTS
     foot = horizon + 0.1
     for tree in range(3):
         here = _column(scenes.trees > tree)
-        at = _column(centre[:, tree + 1])
-        radius = 0.075 + 0.035 * _column(scenes.tree_size[:, tree])
+        at, middle, radius = crown_of(scenes, tree)
         put(box(at - 0.032, at + 0.032, foot - 0.2, foot) & here, TRUNK)
-        put(disc(at, foot - 0.15 - radius, radius) & here, CROWN)
+        put(disc(at, middle, radius) & here, CROWN)
 
-    at, here = _column(centre[:, 0]), _column(scenes.house)
+    at, here = _column((scenes.slots[:, 0] + 0.5) / SLOTS), _column(scenes.house)
     eaves = foot - 0.16
     put(box(at - 0.1, at + 0.1, eaves, foot) & here, WALL)
     slope = (y > eaves - 0.13) & (y <= eaves) & ((x - at).abs() < 0.125 * (y - eaves + 0.14) / 0.13)

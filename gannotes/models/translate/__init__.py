@@ -1,6 +1,7 @@
 """From picture to picture: the published generators, and the discriminator that judges patches."""
 
 from gannotes.models.translate.patch import PatchDiscriminator, receptive_field
+from gannotes.models.translate.published import published
 from gannotes.models.translate.resnet import ResnetGenerator
 from gannotes.models.translate.star import DomainDiscriminator, DomainGenerator
 from gannotes.models.translate.unet import UNet
@@ -11,5 +12,6 @@ __all__ = [
     "PatchDiscriminator",
     "ResnetGenerator",
     "UNet",
+    "published",
     "receptive_field",
 ]
