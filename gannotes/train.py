@@ -84,6 +84,13 @@ class Descent:
     def optimizers(self) -> Sequence[Optimizer]:
         return (self.optimizer,)
 
+    def state_dict(self) -> dict[str, Any]:
+        """The optimizer's memory; the weights that it moves are their networks' to keep."""
+        return self.optimizer.state_dict()
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.optimizer.load_state_dict(state)
+
     def cost(self, batch: Batch) -> Tensor:
         """The objective of the batch. ValueError if somebody in the game takes another number of tensors."""
         try:

@@ -88,6 +88,11 @@ class Monitor:
         on_lines = [(sample @ self.ways).sort(dim=0).values for sample in (x, y)]
         return ((on_lines[0] - on_lines[1]).abs().mean() / self.unit).item()
 
+    def remember(self, *y: Tensor) -> None:
+        """The fakes as they are now become those of the reading before: for a game that goes on where it stopped."""
+        with _at_rest(self.G), torch.no_grad():
+            self.before = self.G(self.z, *y).flatten(1)
+
     def read(self, *y: Tensor) -> Snapshot:
         """Adds a reading to the history. y is what conditions both players, if anything does."""
         with _at_rest(self.G, self.D):

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "games": {"losses", "penalties", "train"},  # never data, models or metrics
     "metrics": {"divergences", "models.classifier"},
     "recipes": FLOOR | THEORY,
+    "__main__": {"recipes"},  # the command line is one of them
     **dict.fromkeys(DESK, FLOOR | THEORY | DESK),  # never recipes or site
     "site": DESK | {"viz", "claims", "source"},
     "experiments": FLOOR | THEORY | DESK | {"recipes"},  # never site; and nothing but tests imports experiments

@@ -1,7 +1,7 @@
 """Endless streams of minibatches for `train.play`: fresh draws or passes over data, with labels, pairs or neither."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Generator, Tensor
@@ -20,26 +20,49 @@ def fresh(source: Source, batch_size: int, generator: Generator | None = None) -
         yield (source.sample(batch_size, generator),)
 
 
-def shuffled(*data: Tensor, batch_size: int, generator: Generator | None = None) -> Iterator[tuple[Tensor, ...]]:
+class Shuffled:
     """Pass after pass over the same rows of each tensor, reshuffled for each; a last, smaller batch is left out.
 
-    ValueError if the tensors differ in length or hold fewer than `batch_size` rows.
+    It knows its place, so that a run can go on where it stopped. ValueError if the tensors differ in length or hold
+    fewer than `batch_size` rows.
     """
-    lengths = {len(tensor) for tensor in data}
-    if len(lengths) != 1:
-        raise ValueError(f"the tensors must have one row each for every sample, but have {sorted(lengths)} rows")
-    (n,) = lengths
-    if not 0 < batch_size <= n:
-        raise ValueError(f"a batch of {batch_size} can't be drawn from {n} samples")
 
-    def passes() -> Iterator[tuple[Tensor, ...]]:
-        device = data[0].device
-        while True:
-            order = torch.randperm(n, generator=generator, device=generator.device if generator else None)
-            for rows in order.to(device)[: n - n % batch_size].split(batch_size):
-                yield tuple(tensor[rows] for tensor in data)
+    def __init__(self, *data: Tensor, batch_size: int, generator: Generator | None = None):
+        lengths = {len(tensor) for tensor in data}
+        if len(lengths) != 1:
+            raise ValueError(f"the tensors must have one row each for every sample, but have {sorted(lengths)} rows")
+        (self.n,) = lengths
+        if not 0 < batch_size <= self.n:
+            raise ValueError(f"a batch of {batch_size} can't be drawn from {self.n} samples")
+        self.data, self.batch_size, self.generator = data, batch_size, generator
+        self.order = torch.empty(0, dtype=torch.long)
+        self.place = self.n  # as behind the last row: the first batch begins a pass
 
-    return passes()
+    def __iter__(self) -> "Shuffled":
+        return self
+
+    def __next__(self) -> tuple[Tensor, ...]:
+        if self.place + self.batch_size > self.n:
+            device = self.generator.device if self.generator else None
+            self.order, self.place = torch.randperm(self.n, generator=self.generator, device=device), 0
+        rows = self.order[self.place : self.place + self.batch_size].to(self.data[0].device)
+        self.place += self.batch_size
+        return tuple(tensor[rows] for tensor in self.data)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The order of this pass, and the place in it; the generator is the run's to keep."""
+        return {"n": self.n, "order": self.order, "place": self.place}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """ValueError if the place is one in other data."""
+        if state["n"] != self.n:
+            raise ValueError(f"the stream stopped among {state['n']} samples, and now there are {self.n}")
+        self.order, self.place = state["order"], state["place"]
+
+
+def shuffled(*data: Tensor, batch_size: int, generator: Generator | None = None) -> Shuffled:
+    """Pass after pass over the same rows of each tensor, as `Shuffled` deals them."""
+    return Shuffled(*data, batch_size=batch_size, generator=generator)
 
 
 def unpaired(

@@ -4,6 +4,7 @@ import copy
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -87,6 +88,21 @@ class Population:
     @property
     def optimizers(self) -> Sequence[Optimizer]:
         return [parent.optimizer for parent in self.parents]
+
+    def state_dict(self) -> dict[str, Any]:
+        """The survivors, each with its optimizer's memory, and how the last round's children were ranked."""
+        parents = [
+            {"G": parent.G.state_dict(), "optimizer": parent.optimizer.state_dict(), "mutation": parent.mutation}
+            for parent in self.parents
+        ]
+        return {"parents": parents, "scores": self.scores}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        for parent, kept in zip(self.parents, state["parents"], strict=True):
+            parent.G.load_state_dict(kept["G"])
+            parent.optimizer.load_state_dict(kept["optimizer"])
+            parent.mutation = kept["mutation"]
+        self.scores = state["scores"]
 
     @property
     def reach(self) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """A memory of earlier fakes: what a discriminator gets to see beside this round's."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -26,6 +27,13 @@ class ImagePool:
         self.capacity, self.generator = capacity, generator
         self.kept: list[Tensor] = []
 
+    def state_dict(self) -> dict[str, Any]:
+        """The kept fakes; the generator that tosses the coins is the run's to keep."""
+        return {"kept": list(self.kept)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.kept = list(state["kept"])
+
     def __call__(self, fakes: Tensor) -> Tensor:
         shown = [self.shown_for(fake) for fake in fakes.detach()]
         if len(sizes := {tuple(fake.shape) for fake in shown}) > 1:
@@ -42,7 +50,7 @@ class ImagePool:
         if self.capacity == 0 or self.roll(2) == 0:
             return fake
         place = self.roll(self.capacity)
-        shown, self.kept[place] = self.kept[place], fake.clone()
+        shown, self.kept[place] = self.kept[place].to(fake), fake.clone()
         return shown
 
     def roll(self, sides: int) -> int:

@@ -14,12 +14,15 @@ def moving_average(G: nn.Module, decay: float = 0.99) -> AveragedModel:
     return AveragedModel(G, multi_avg_fn=get_ema_multi_avg_fn(decay))
 
 
-def averaged(turns: Iterable[Turn], G: nn.Module, decay: float = 0.99) -> Iterator[tuple[nn.Module, Turn]]:
+def averaged(
+    turns: Iterable[Turn], G: nn.Module, decay: float = 0.99, into: AveragedModel | None = None
+) -> Iterator[tuple[nn.Module, Turn]]:
     """After each round, G with averaged weights (`decay` of the average stays, its buffers are G's), and the turn.
 
-    The average begins with G as the first round leaves it.
+    The average begins with G as the first round leaves it. A run that is to go on later makes it itself, by
+    `moving_average`, and gives it as `into`: it is a part of the run's state.
     """
-    ema = moving_average(G, decay)
+    ema = moving_average(G, decay) if into is None else into
     for turn in turns:
         ema.update_parameters(G)
         yield ema.module, turn

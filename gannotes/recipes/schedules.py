@@ -20,16 +20,32 @@ def linear_decay(done: float) -> float:
 
 
 def scheduled(
-    turns: Iterable[Turn], players: Sequence[Learner], rounds: int, schedule: Schedule = linear_decay
+    turns: Iterable[Turn],
+    players: Sequence[Learner],
+    rounds: int,
+    schedule: Schedule = linear_decay,
+    played: int = 0,
 ) -> Iterator[Turn]:
     """The same turns; after each round every player's learning rates are `schedule` times what they were at the start.
 
-    A player may change its optimisers from round to round, as E-GAN's population does, if it keeps their number.
+    A player may change its optimisers from round to round, as E-GAN's population does, if it keeps their number. A run
+    that goes on after so many `played` rounds has its first rates from its optimizers' own state, as "initial_lr",
+    the name that torch's schedulers use.
     """
-    start = [[group["lr"] for optimizer in player.optimizers for group in optimizer.param_groups] for player in players]
-    for done, turn in enumerate(turns, start=1):
+    start = [[begun(group, played) for group in groups_of(player)] for player in players]
+    for done, turn in enumerate(turns, start=played + 1):
         for player, rates in zip(players, start, strict=True):
-            groups = [group for optimizer in player.optimizers for group in optimizer.param_groups]
-            for group, rate in zip(groups, rates, strict=True):
+            for group, rate in zip(groups_of(player), rates, strict=True):
                 group["lr"] = rate * schedule(done / rounds)
         yield turn
+
+
+def groups_of(player: Learner) -> list[dict]:
+    return [group for optimizer in player.optimizers for group in optimizer.param_groups]
+
+
+def begun(group: dict, played: int) -> float:
+    """The rate that a group of weights began with, noted in the group itself."""
+    if not played:
+        group["initial_lr"] = group["lr"]
+    return group["initial_lr"]

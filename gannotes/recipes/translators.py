@@ -43,17 +43,10 @@ def save_translators(file: Path, G: ResnetGenerator, F: ResnetGenerator, plan: P
     atomic_write(file, packed(G, F, plan))
 
 
-def room_needed(plan: Plan) -> int:
-    """How many bytes the file will take, and 64 KiB for its table."""
-    with torch.device("meta"):
-        network = ResnetGenerator(**plan)
-    return 2 * sum(tensor.nbytes for tensor in network.state_dict().values()) + 2**16
-
-
 def load(file: str | Path, device: torch.device | str = "cpu") -> tuple[ResnetGenerator, ResnetGenerator]:
     """G and F as a run left them. ValueError if the file is another's, damaged, or of a newer version."""
     if not Path(file).is_file():
-        raise FileNotFoundError(f"{file} is no file: name the one that a run wrote, OUT/translators.safetensors")
+        raise FileNotFoundError(f"{file} is no file: name the one that a run wrote, OUT/weights.safetensors")
     try:
         with safe_open(file, "pt", device=str(device)) as kept:
             networks = built(file, kept, device)

@@ -42,7 +42,7 @@ def statistics_forgotten_by_their_names(network, name):
     trap=36,
     place="recipes.translators.packed",
     truth="Weights that are not finite replace no good file: losses alone, seen before the step, don't show them.",
-    killer="test_two_folders.py::test_weights_that_are_not_finite_replace_no_good_file",
+    killer="test_commands_translate.py::test_buffers_are_looked_at_too",
 )
 def whatever_the_networks_hold(G, F, plan):
     state = {f"{name}.{key}": t for name, net in (("G", G), ("F", F)) for key, t in net.state_dict().items()}
@@ -53,7 +53,7 @@ def whatever_the_networks_hold(G, F, plan):
     trap=37,
     place="recipes.whole_files.check_apart",
     truth="Sheets of samples don't go where the pictures are, under whatever name: the next run would train on them.",
-    killer="test_two_folders.py::test_out_among_the_pictures_is_refused_before_anything_is_read_or_written",
+    killer="test_commands_translate.py::test_out_among_the_pictures_is_refused_before_anything_is_read_or_written",
 )
 def compared_by_name_alone(out, *sources):
     if out in sources:

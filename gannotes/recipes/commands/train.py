@@ -1,0 +1,167 @@
+"""Trains a GAN on a folder of pictures:
+
+    gannotes train PICTURES OUT --recipe r3gan --size 64
+
+shows its progress, and writes sheets of samples, checkpoints, the averaged generator and the run's history into OUT.
+Ctrl-C ends it after the round; the same command with --resume goes on, and ends as if it had never stopped.
+With labels, a folder for each (--labels by-folder) or a table of names (--labels FILE, lines of file name, label),
+the GAN is a conditional one.
+"""
+
+import argparse
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import UInt8
+from PIL import Image
+from torch import Tensor, nn
+
+from gannotes import train
+from gannotes.data import latents, streams
+from gannotes.data.folders import contents, folder, scaled
+from gannotes.models import labelled, pictures
+from gannotes.models.device import best_device
+from gannotes.recipes.averages import averaged, moving_average
+from gannotes.recipes.commands import generators, outfolder
+from gannotes.recipes.commands.labels import by_folder, by_table
+from gannotes.recipes.commands.playing import Match, play_on
+from gannotes.recipes.commands.words import add_training, settings
+from gannotes.recipes.kept import Stateful
+from gannotes.recipes.named import DEFAULT, NAMED, Named, named
+from gannotes.recipes.runs import gan_players, parts_of_a_run
+from gannotes.recipes.schedules import scheduled
+from gannotes.watch import Monitor
+
+NAME, HELP = "train", "a GAN, or a conditional one, on a folder of pictures"
+USUAL: dict[str, Any] = {"recipe": DEFAULT, "size": 64, "rounds": 20_000, "batch": 32, "width": 32, "seed": 0}
+LATENT, READ_ON, SHOWN = 64, 256, 64
+
+
+def add_words(own: argparse.ArgumentParser) -> None:
+    own.add_argument("pictures", type=Path, help="a folder of pictures")
+    own.add_argument("out", type=Path, help="where the run goes")
+    own.add_argument("--recipe", choices=NAMED, help=f"how it is trained (default {DEFAULT}; see gannotes recipes)")
+    own.add_argument("--labels", help="by-folder, or a table of file names and labels")
+    add_training(own, USUAL)
+
+
+@dataclass(frozen=True)
+class Data:
+    """Pictures as bytes, and the label of each as a one-hot row, if there are labels."""
+
+    pictures: UInt8[Tensor, "n 3 h w"]
+    rows: tuple[Tensor, ...]
+    names: list[str]
+
+
+def read(given: argparse.Namespace, size: int) -> Data:
+    """ValueError if there are too few pictures to train on."""
+    names: list[str] = []
+    labels: list[int] = []
+    if given.labels is None:
+        found = folder(given.pictures, size)
+    elif given.labels == "by-folder":
+        found, names, labels = by_folder(given.pictures, size)
+    else:
+        found, names, labels = by_table(given.pictures, Path(given.labels), size)
+    if len(found) < 2:
+        raise ValueError(f"{given.pictures} holds one picture: a GAN learns from hundreds, and needs two at least")
+    rows = (torch.eye(len(names))[torch.tensor(labels)],) if names else ()
+    return Data(found, rows, names)
+
+
+class Pictures:
+    """Endless batches of the pictures, scaled when they are needed, so that memory holds bytes."""
+
+    def __init__(self, data: Data, batch_size: int, generator: torch.Generator, device: torch.device):
+        size = min(batch_size, len(data.pictures))
+        self.rows = streams.shuffled(data.pictures, *data.rows, batch_size=size, generator=generator)
+        self.device = device
+
+    def __iter__(self) -> "Pictures":
+        return self
+
+    def __next__(self) -> train.Batch:
+        x, *y = next(self.rows)
+        return tuple(part.to(self.device) for part in (scaled(x), *y))
+
+    def state_dict(self) -> dict[str, Any]:
+        return self.rows.state_dict()
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.rows.load_state_dict(state)
+
+
+def plan_of(chosen: dict[str, Any], classes: int) -> generators.Plan:
+    return generators.Plan(latent=LATENT, classes=classes, image_size=chosen["size"], width=chosen["width"])
+
+
+def networks(plan: generators.Plan) -> tuple[nn.Module, nn.Module]:
+    """G and D of a plan, conditional ones if it has classes."""
+    size, width, classes = plan["image_size"], plan["width"], plan["classes"]
+    D = labelled.Discriminator(classes, 3, size, width) if classes else pictures.Discriminator(3, size, width)
+    return generators.built(plan), D
+
+
+def match_of(data: Data, chosen: dict[str, Any], made_by: dict[str, Any], device: torch.device) -> Match:
+    """The run from its seed, ready to be played."""
+    recipe = named(chosen["recipe"]).recipe
+    recipe = replace(recipe, penalty=copy.deepcopy(recipe.penalty))  # one that counts turns counts this run's
+    torch.manual_seed(chosen["seed"])
+    rng = torch.Generator().manual_seed(chosen["seed"])
+    plan = plan_of(chosen, len(data.names))
+    G, D = (network.to(device) for network in networks(plan))
+    D = recipe.parametrize(D)
+    deal = latents.normal(LATENT, rng)
+    players = gan_players(recipe, G, D, lambda n: deal(n).to(device))
+    stream, ema = Pictures(data, chosen["batch"], rng, device), moving_average(G, recipe.ema_decay)
+    parts = parts_of_a_run({"G": G, "D": D, "averaged G": ema}, players, stream, rng)
+    if isinstance(recipe.penalty, Stateful):
+        parts["penalty"] = recipe.penalty
+
+    own = torch.Generator().manual_seed(chosen["seed"] + 1)  # what is shown and read costs the run no chance
+    some = torch.randperm(len(data.pictures), generator=own)[:READ_ON]
+    z = latents.normal(LATENT, own)(max(len(some), SHOWN)).to(device)
+    told = tuple(rows[some].to(device) for rows in data.rows)
+    watch = Monitor(G, D, recipe.loss, scaled(data.pictures[some]).to(device), z[: len(some)])
+    each = generators.each_class(plan, SHOWN, device)
+
+    def turns(played: int) -> Iterator[dict[str, float]]:
+        if played:
+            watch.remember(*told)
+        plain = train.play(players, stream, chosen["rounds"] - played)
+        faded = scheduled(plain, players, chosen["rounds"], recipe.schedule, played)
+        for _, paid in averaged(faded, G, recipe.ema_decay, into=ema):
+            yield paid
+
+    def at_rest() -> nn.Module:
+        return generators.at_rest(ema.module, plan, device)
+
+    def sheet() -> Image.Image:
+        return generators.sheet(generators.drawn(at_rest(), z[:SHOWN], *each))
+
+    def weights() -> bytes:
+        return generators.packed(at_rest(), plan, data.names)
+
+    match = Match(made_by, parts, chosen["rounds"], turns, sheet, weights)
+    match.read, match.history = lambda: watch.read(*told), watch.history
+    return match
+
+
+def run(given: argparse.Namespace) -> None:
+    """First what costs nothing: is OUT apart from the pictures, and this run's? Then the pictures, then the game."""
+    begun = outfolder.begun(given.out, given.resume)
+    chosen = settings(given, USUAL, begun)
+    contents(given.pictures)
+    with torch.device("meta"):
+        outfolder.prepare(given.out, [given.pictures], networks(plan_of(chosen, 0)))
+    data = read(given, chosen["size"])
+    made_by = {"verb": NAME, **chosen, "pictures": len(data.pictures), "labels": data.names}
+    recipe: Named = named(chosen["recipe"])
+    what = f", {len(data.names)} labels" if data.names else ""
+    print(f"{len(data.pictures)} pictures at {chosen['size']} pixels{what}, on {best_device()}: {recipe.purpose}")
+    play_on(given.out, match_of(data, chosen, made_by, best_device()), given.every, given.resume)
