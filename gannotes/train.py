@@ -16,6 +16,10 @@ def no_projection() -> None:
     """The projection of a player that is free to go anywhere."""
 
 
+def no_sharing(weights: Sequence[Tensor]) -> None:
+    """The gradients of a process that plays alone stay as they are."""
+
+
 @runtime_checkable
 class Player(Protocol):
     """Anything that can take its turn."""
@@ -75,6 +79,7 @@ class Descent:
     optimizer: Optimizer
     steps: int = 1
     project: Callable[[], None] = no_projection  # after each step, back to where the player may be
+    share: Callable[[Sequence[Tensor]], None] = no_sharing  # before each step: the mean over processes, say
 
     def __post_init__(self):
         if self.steps < 1:
@@ -113,6 +118,7 @@ class Descent:
                 "Look for a learning rate that is too high, a log of 0, or data that are not finite"
             )
         loss.backward(inputs=own)
+        self.share(own)
         check_gradient(self.name, own)
         self.optimizer.step()
         self.project()

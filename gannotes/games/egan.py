@@ -16,7 +16,7 @@ from gannotes import losses
 from gannotes.games.gan import Latent, check_reach, discriminator, generator
 from gannotes.losses import AdversarialLoss, Loss
 from gannotes.penalties import Penalty, no_penalty
-from gannotes.train import Batch, Learner, no_projection
+from gannotes.train import Batch, Learner, no_projection, no_sharing
 
 Fitness = Callable[[nn.Module, Tensor, Tensor], float]  # of a child: D, the batch, the child's fakes
 
@@ -78,6 +78,8 @@ class Population:
     name: str = "G"
     steps: int = 1
     scores: list[tuple[str, float]] = field(default_factory=list)  # of the last round's children, best first
+    share: Callable[[Sequence[Tensor]], None] = no_sharing  # of a child's gradients, as in Descent
+    agree: Callable[[Sequence[float]], Sequence[float]] = list  # several processes must choose the same children
 
     def __post_init__(self):
         if not self.parents or not self.mutations:
@@ -122,7 +124,9 @@ class Population:
         """A copy of the parent, Adam's memory and all, after one step down this mutation's loss."""
         born = copy.deepcopy(parent)
         born.mutation = mutation
-        generator(born.G, self.D, self.mutations[mutation], self.latent, born.optimizer).move(batch)
+        step = generator(born.G, self.D, self.mutations[mutation], self.latent, born.optimizer)
+        step.share = self.share
+        step.move(batch)
         return born
 
     def move(self, batch: Batch) -> float:
@@ -132,7 +136,7 @@ class Population:
         z = self.latent(self.judged or len(x))
         with torch.no_grad():
             fakes = [child.G(z) for child in children]
-        worth = [self.fitness(self.D, x, fake) for fake in fakes]
+        worth = self.agree([self.fitness(self.D, x, fake) for fake in fakes])
         if any(math.isnan(score) for score in worth):
             raise FloatingPointError(f"a child's fitness is nan ({worth}): look at D's logits and at the fakes")
         ranked = sorted(range(len(children)), key=worth.__getitem__, reverse=True)

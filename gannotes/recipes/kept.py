@@ -91,13 +91,25 @@ def kept(
         keep(parts, folder, round, made_by, last)
 
 
-def restored(parts: Parts, folder: Path, made_by: State | None = None) -> int:
+def newest(folder: Path) -> int:
+    """The round of the newest checkpoint that can be read; 0 if there is none."""
+    for file in reversed(checkpoints(folder)):
+        try:
+            return read_checkpoint(file)[1]
+        except ValueError:
+            continue
+    return 0
+
+
+def restored(parts: Parts, folder: Path, made_by: State | None = None, upto: int | None = None) -> int:
     """Gives the parts the state of the newest checkpoint; how many rounds were played by then, 0 if there is none.
 
-    A file that can't be read is passed over with a warning for the one before it. ValueError if none can be read, or if
-    it is another run's: `made_by` differs, or a part is missing, unknown, or built otherwise.
+    Where several processes have one each, `upto` is the last round that all of them have. A file that can't be read is
+    passed over with a warning for the one before it. ValueError if none can be read, or if it is another run's:
+    `made_by` differs, or a part is missing, unknown, or built otherwise.
     """
-    files, problems = checkpoints(folder), []
+    files = [file for file in checkpoints(folder) if upto is None or int(file.stem) <= upto]
+    problems: list[str] = []
     for file in reversed(files):
         try:
             state, played, maker = read_checkpoint(file)

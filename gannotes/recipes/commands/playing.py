@@ -12,7 +12,8 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 from gannotes.recipes.commands import outfolder
-from gannotes.recipes.kept import Parts, keep, restored
+from gannotes.recipes.kept import Parts, keep, newest, restored
+from gannotes.recipes.processes import ALONE, Group
 from gannotes.recipes.whole_files import atomic_write
 from gannotes.watch import Snapshot
 
@@ -30,6 +31,12 @@ class Match:
     read: Callable[[], Snapshot] | None = None
     read_at: list[int] = field(default_factory=list)
     history: list[Snapshot] = field(default_factory=list)
+    group: Group = ALONE
+
+    def checkpoints(self, out: Path) -> Path:
+        """Each process keeps its own: they differ in their chance and in their batches."""
+        name = outfolder.CHECKPOINTS if self.group.writes else f"{outfolder.CHECKPOINTS}-{self.group.rank}"
+        return out / name
 
 
 @contextmanager
@@ -50,36 +57,49 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 def play_on(out: Path, match: Match, every: int, resume: bool) -> None:
     """Plays to the last round. KeyboardInterrupt, FloatingPointError and OSError say what is kept, and how to go on."""
-    played = restored(match.parts, out / outfolder.CHECKPOINTS, match.made_by) if resume else 0
+    own, group = match.checkpoints(out), match.group
+    played = restored(match.parts, own, match.made_by, group.least(newest(own))) if resume else 0
     match.read_at, match.history[:] = outfolder.read_history(out, played) if resume else ([], [])
-    outfolder.note(out, match.made_by)
+    if group.writes:
+        outfolder.note(out, match.made_by)
     done = saved = played
-    with stopping() as stopped, tqdm(total=match.rounds, initial=played, unit="round") as bar:
+    with stopping() as stopped, tqdm(total=match.rounds, initial=played, unit="round", disable=not group.writes) as bar:
         try:
             for done, paid in enumerate(match.turns(played), start=played + 1):
                 bar.update()
-                if done % every == 0 or done == match.rounds or stopped():
+                stop = bool(group.greatest(stopped()))  # they end after the same round, or one would wait for ever
+                if done % every == 0 or done == match.rounds or stop:
                     bar.set_postfix({name: f"{value:.2f}" for name, value in paid.items()})
                     save(out, match, done)
                     saved = done
-                if stopped():
+                if stop:
                     raise KeyboardInterrupt
+        except RuntimeError as problem:
+            if group.size == 1:
+                raise
+            raise OSError(
+                f"stopped after round {done} of {match.rounds}: process {group.rank} of {group.size} lost another "
+                f"({str(problem).splitlines()[0]}). {what_is_kept(out, saved)}; torchrun with --max-restarts does it"
+            ) from problem
         except (FloatingPointError, KeyboardInterrupt, OSError) as end:
             kind = next(kind for kind in (FloatingPointError, KeyboardInterrupt, OSError) if isinstance(end, kind))
             why = f": {end}" if str(end) else ""
             raise kind(f"stopped after round {done} of {match.rounds}{why}. {what_is_kept(out, saved)}") from end
-    print(f"{out} holds the run: its weights, its sheets and its history. See it with: gannotes look {out}")
+    if group.writes:
+        print(f"{out} holds the run: its weights, its sheets and its history. See it with: gannotes look {out}")
 
 
 def save(out: Path, match: Match, round: int) -> None:
     """All is made before anything is written: from then on only the disk can fail."""
+    if not match.group.writes:
+        return keep(match.parts, match.checkpoints(out), round, match.made_by)
     png = io.BytesIO()
     match.sheet().save(png, "PNG")
     weights = match.weights()
     if match.read is not None:
         match.read()
         match.read_at.append(round)
-    keep(match.parts, out / outfolder.CHECKPOINTS, round, match.made_by)
+    keep(match.parts, match.checkpoints(out), round, match.made_by)
     (out / outfolder.SHEETS).mkdir(exist_ok=True)
     atomic_write(out / outfolder.SHEETS / f"{round:06}.png", png.getvalue())
     atomic_write(out / outfolder.WEIGHTS, weights)

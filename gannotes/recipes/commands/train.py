@@ -3,6 +3,8 @@
     gannotes train PICTURES OUT --recipe r3gan --size 64
 
 shows its progress, and writes sheets of samples, checkpoints, the averaged generator and the run's history into OUT.
+`torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m gannotes train ...` trains on several processes: each player averages
+its gradients over them, and if one dies, torchrun starts them anew and they go on from the last checkpoint.
 Ctrl-C ends it after the round; the same command with --resume goes on, and ends as if it had never stopped.
 With labels, a folder for each (--labels by-folder) or a table of names (--labels FILE, lines of file name, label),
 the GAN is a conditional one.
@@ -32,6 +34,7 @@ from gannotes.recipes.commands.playing import Match, play_on
 from gannotes.recipes.commands.words import add_training, settings
 from gannotes.recipes.kept import Stateful
 from gannotes.recipes.named import DEFAULT, NAMED, Named, named
+from gannotes.recipes.processes import ALONE, Group, broadcast, joined, shared
 from gannotes.recipes.runs import gan_players, parts_of_a_run
 from gannotes.recipes.schedules import scheduled
 from gannotes.watch import Monitor
@@ -107,17 +110,22 @@ def networks(plan: generators.Plan) -> tuple[nn.Module, nn.Module]:
     return generators.built(plan), D
 
 
-def match_of(data: Data, chosen: dict[str, Any], made_by: dict[str, Any], device: torch.device) -> Match:
-    """The run from its seed, ready to be played."""
+def match_of(
+    data: Data, chosen: dict[str, Any], made_by: dict[str, Any], device: torch.device, group: Group = ALONE
+) -> Match:
+    """The run from its seed, ready to be played; on several processes each with its own chance and its own batches."""
     recipe = named(chosen["recipe"]).recipe
     recipe = replace(recipe, penalty=copy.deepcopy(recipe.penalty))  # one that counts turns counts this run's
-    torch.manual_seed(chosen["seed"])
-    rng = torch.Generator().manual_seed(chosen["seed"])
+    torch.manual_seed(group.seed(chosen["seed"]))
+    rng = torch.Generator().manual_seed(group.seed(chosen["seed"]))
     plan = plan_of(chosen, len(data.names))
     G, D = (network.to(device) for network in networks(plan))
     D = recipe.parametrize(D)
     deal = latents.normal(LATENT, rng)
     players = gan_players(recipe, G, D, lambda n: deal(n).to(device))
+    if group.size > 1:
+        broadcast(G, D)
+        shared(players)
     stream, ema = Pictures(data, chosen["batch"], rng, device), moving_average(G, recipe.ema_decay)
     parts = parts_of_a_run({"G": G, "D": D, "averaged G": ema}, players, stream, rng)
     if isinstance(recipe.penalty, Stateful):
@@ -148,20 +156,32 @@ def match_of(data: Data, chosen: dict[str, Any], made_by: dict[str, Any], device
         return generators.packed(at_rest(), plan, data.names)
 
     match = Match(made_by, parts, chosen["rounds"], turns, sheet, weights)
-    match.read, match.history = lambda: watch.read(*told), watch.history
+    match.read, match.history, match.group = lambda: watch.read(*told), watch.history, group
     return match
 
 
 def run(given: argparse.Namespace) -> None:
+    """Under torchrun on several processes; there, one that was started anew goes on by itself."""
+    with joined() as group:
+        there = (given.out / outfolder.RUN).is_file()
+        run_on(group, given, given.resume or (group.restarted and there))
+
+
+def run_on(group: Group, given: argparse.Namespace, resume: bool) -> None:
     """First what costs nothing: is OUT apart from the pictures, and this run's? Then the pictures, then the game."""
-    begun = outfolder.begun(given.out, given.resume)
+    begun = outfolder.begun(given.out, resume)
     chosen = settings(given, USUAL, begun)
     contents(given.pictures)
-    with torch.device("meta"):
-        outfolder.prepare(given.out, [given.pictures], networks(plan_of(chosen, 0)))
+    group.least(0)  # all have looked into OUT before one of them writes there
+    if group.writes:
+        with torch.device("meta"):
+            outfolder.prepare(given.out, [given.pictures], networks(plan_of(chosen, 0)))
     data = read(given, chosen["size"])
     made_by = {"verb": NAME, **chosen, "pictures": len(data.pictures), "labels": data.names}
-    recipe: Named = named(chosen["recipe"])
-    what = f", {len(data.names)} labels" if data.names else ""
-    print(f"{len(data.pictures)} pictures at {chosen['size']} pixels{what}, on {best_device()}: {recipe.purpose}")
-    play_on(given.out, match_of(data, chosen, made_by, best_device()), given.every, given.resume)
+    if group.size > 1:
+        made_by["processes"] = group.size
+    if group.writes:
+        recipe: Named = named(chosen["recipe"])
+        what = f", {len(data.names)} labels" if data.names else ""
+        print(f"{len(data.pictures)} pictures at {chosen['size']} pixels{what}, on {best_device()}: {recipe.purpose}")
+    play_on(given.out, match_of(data, chosen, made_by, best_device(), group), given.every, resume)
