@@ -18,12 +18,13 @@ writes judged.json, and judged.npz with twelve samples of each generator and the
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from statistics import fmean
 
 import torch
 from torch import Tensor, nn
 
-from experiments import code, record, tasks
+from experiments import record, tasks
 from experiments.faces.game import Settings, generator, samples
 from experiments.faces.runs import DRAWN, PIXEL, USUAL
 from experiments.pictures import as_bytes
@@ -34,7 +35,7 @@ from gannotes.metrics.neighbours import nearest
 from gannotes.models.classifier import in_batches
 from gannotes.models.eyes import NOTHING, Eye, drawn_face_eye, pixel_face_eye
 
-FOLDER = code.file_of(__name__).parent
+FOLDER = Path(__file__).resolve().parent
 MUST = {"pixel": [["skin"], ["clothing"], ["eyes", "glasses"], ["mouth"], ["hair"]]}
 MUST["drawn"] = [["skin"], ["eyes", "glasses", "hair"], ["mouth", "hair"], ["hair"]]  # much hair may hide a drawn mouth
 
