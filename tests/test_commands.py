@@ -88,6 +88,18 @@ def test_each_recipe_trains_and_goes_on_to_the_bit(place, monkeypatch, recipe):
     assert outfolder.read_history(place / "out") == outfolder.read_history(place / "alone")
 
 
+def test_augmentation_goes_on_to_the_bit_too(place, monkeypatch):
+    main(words(place, "--augment", out="alone"))
+    with monkeypatch.context() as patched:
+        patched.setattr(train, "play", interrupted(train.play, 3))
+        with pytest.raises(SystemExit):
+            main(words(place, "--augment"))
+    main(["train", str(place / "p"), str(place / "out"), "--resume", "--every", "2"])
+    assert weights(place) == weights(place, "alone")
+    main(words(place, out="plain"))
+    assert weights(place) != weights(place, "plain")
+
+
 def interrupted(play, turn):
     def stopping(players, batches, rounds):
         for now, paid in enumerate(play(players, batches, rounds), start=1):

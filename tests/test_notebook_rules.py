@@ -241,6 +241,7 @@ def test_values_may_share_a_name_with_a_function(good):
         "below 20% on 5 seeds [measured 0.1 to 0.19 (10 values), at most 0.2]",
         "here and on 5 recorded seeds [measured 1 to 2 (6 values), at most 2]",
         "no number, below 0.3 on five seeds",
+        "and none more than 100% [measured 0.999, at most 1]",
     ],
 )
 def test_a_claim_that_says_what_it_is_held_to_is_left_alone(good, claim):

@@ -3,8 +3,8 @@
     gannotes train PICTURES OUT --recipe r3gan --size 64
 
 shows its progress, and writes sheets of samples, checkpoints, the averaged generator and the run's history into OUT.
-`torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m gannotes train ...` trains on several processes: each player averages
-its gradients over them, and if one dies, torchrun starts them anew and they go on from the last checkpoint.
+On several processes: `torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m gannotes train ...`. Each player
+averages its gradients over them, and if one dies, torchrun starts them anew and they go on from the last checkpoint.
 Ctrl-C ends it after the round; the same command with --resume goes on, and ends as if it had never stopped.
 With labels, a folder for each (--labels by-folder) or a table of names (--labels FILE, lines of file name, label),
 the GAN is a conditional one.
@@ -24,8 +24,10 @@ from torch import Tensor, nn
 
 from gannotes import train
 from gannotes.data import latents, streams
+from gannotes.data.differentiable import colour, cutout, one_after_the_other, translation
 from gannotes.data.folders import contents, folder, scaled
 from gannotes.models import labelled, pictures
+from gannotes.models.augmented import Augmented
 from gannotes.models.device import best_device
 from gannotes.recipes.averages import averaged, moving_average
 from gannotes.recipes.commands import generators, outfolder
@@ -40,7 +42,15 @@ from gannotes.recipes.schedules import scheduled
 from gannotes.watch import Monitor
 
 NAME, HELP = "train", "a GAN, or a conditional one, on a folder of pictures"
-USUAL: dict[str, Any] = {"recipe": DEFAULT, "size": 64, "rounds": 20_000, "batch": 32, "width": 32, "seed": 0}
+USUAL: dict[str, Any] = {
+    "recipe": DEFAULT,
+    "augment": False,
+    "size": 64,
+    "rounds": 20_000,
+    "batch": 32,
+    "width": 32,
+    "seed": 0,
+}
 LATENT, READ_ON, SHOWN = 64, 256, 64
 
 
@@ -48,6 +58,9 @@ def add_words(own: argparse.ArgumentParser) -> None:
     own.add_argument("pictures", type=Path, help="a folder of pictures")
     own.add_argument("out", type=Path, help="where the run goes")
     own.add_argument("--recipe", choices=NAMED, help=f"how it is trained (default {DEFAULT}; see gannotes recipes)")
+    own.add_argument(
+        "--augment", action="store_true", default=None, help="for few pictures: D sees them changed a little"
+    )
     own.add_argument("--labels", help="by-folder, or a table of file names and labels")
     add_training(own, USUAL)
 
@@ -121,6 +134,8 @@ def match_of(
     plan = plan_of(chosen, len(data.names))
     G, D = (network.to(device) for network in networks(plan))
     D = recipe.parametrize(D)
+    if chosen["augment"]:
+        D = Augmented(D, one_after_the_other(colour(), translation(), cutout()))
     deal = latents.normal(LATENT, rng)
     players = gan_players(recipe, G, D, lambda n: deal(n).to(device))
     if group.size > 1:

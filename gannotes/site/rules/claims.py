@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from gannotes.site.claim_table import Claim, printed_claims
 from gannotes.site.rules.rule import Chapter, Rule
 
+DENIED = r"(?<!none )(?<!not )(?<!no )(?<!never )(?<!nothing )"
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?"
-BELOW = rf"(?:below|at most|less than|under|no more than) ({NUMBER})"
-ABOVE = rf"(?:above|at least|more than|over|no less than) ({NUMBER})"
+BELOW = rf"{DENIED}(?:below|at most|less than|under|no more than) ({NUMBER})"
+ABOVE = rf"{DENIED}(?:above|at least|more than|over|no less than) ({NUMBER})"
 UNITS = {"%": 100.0, " in 100": 100.0, " times in 100": 100.0, " in 1,000": 1000.0}
 ROUNDING = 1e-6  # a tolerance for what is exact but for rounding, which no run comes near on any processor
 WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twenty": 20}
