@@ -176,6 +176,13 @@ def test_the_players_feel_each_pixel_and_each_number_of_the_noise():
     assert (x.grad != 0).all()
 
 
+def test_no_unit_of_the_discriminator_falls_silent():
+    slopes = [
+        layer.negative_slope for layer in Discriminator(image_size=32).modules() if hasattr(layer, "negative_slope")
+    ]
+    assert slopes == [0.2] * 4  # one after each convolution
+
+
 def test_maps_halve_as_the_picture_grows():
     assert levels(16, 16) == [64, 32, 16]
     assert levels(128, 4) == [32, 32, 32, 16, 8, 4]

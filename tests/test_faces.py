@@ -93,7 +93,7 @@ def test_no_test_face_is_a_training_face_and_no_two_are_alike(name):
 
 def style_of(name):
     names = tuple(of(name, "test").factors)
-    return dice.Style(art(name), names, lambda mouth: "1" in mouth, lambda mouth: "2" in mouth)
+    return dice.Style(art(name), names, lambda mouth: mouth[-1] in "13", lambda mouth: mouth[-1] in "24")
 
 
 @both
@@ -172,6 +172,38 @@ def test_a_mouth_is_chosen_by_its_mood(name):
     assert smiles
     assert {mouth[-1] for mouth in smiles} == {"1"}
     assert {mouth[-1] for mouth in frowns} == {"2"}
+
+
+@both
+def test_each_part_that_is_laid_shows_the_factors_of_its_face(name):
+    style = style_of(name)
+    factors, rows = dice.drawn(style, 600, np.random.RandomState(2))
+    layers = art(name).layers
+    for layer, column in zip(layers, rows.T, strict=True):
+        for face, number in enumerate(column.tolist()):
+            if layer in ("glasses", "beard", "hat"):
+                assert (number != sprites.NOTHING) == factors[layer][face]
+            if number == sprites.NOTHING:
+                continue
+            kind, variant, colour = art(name).names[number]
+            assert kind == layer
+            if layer in ("hair", "beard"):
+                assert colour == art(name).colours("hair")[factors["hair"][face]]
+            if layer == "hair":
+                assert variant.startswith(FACTORS["long"][factors["long"][face]])
+            if layer == "skin":
+                assert colour == art(name).colours("skin")[factors["skin"][face]]
+            if layer == "mouth":
+                assert (style.smiles if factors["happy"][face] else style.frowns)(variant)
+
+
+def test_a_beard_has_the_colour_of_the_hair_in_a_counterfactual_too():
+    data = of("pixel", "test")
+    bearded = (data.factors["beard"][:512] == 1) & (data.factors["hair"][:512] != 4)
+    beard = data.parts[:512][bearded] == data.part_names.index("beard")
+    before, blue = data.pictures[:512][bearded], data.counterfactuals["hair"][bearded, 4]
+    bluer = (blue[:, 2].int() - blue[:, 0].int()) - (before[:, 2].int() - before[:, 0].int())
+    assert (bluer[beard] > 20).double().mean() > 0.99
 
 
 def test_the_sad_and_the_happy_mouths_of_drawn_faces_exist_and_are_disjoint():

@@ -5,7 +5,9 @@
 writes judged.json, and judged.npz with twelve samples of each generator and the training faces nearest to them. Of
 10,000 samples each:
 
-    whole       the share that the eye reads as a face with all parts; "real" has that of held-out faces
+    all parts   the share in which the eye finds each part that a face must have, at least as large as in all but one
+                in 200 training faces; "real" has that of held-out faces
+    whole       of these, those with no more pixels that are nothing the eye knows than all but one in 200 have
     frechet     on the eye's features, 1,792 samples against as many training faces; "floor" is that of two disjoint
                 halves of the training faces of that size, the mean over five random splits, with the least and the most
     kernel, precision and recall      the same samples; "real" are those of the splits
@@ -16,12 +18,13 @@ writes judged.json, and judged.npz with twelve samples of each generator and the
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from statistics import fmean
 
 import torch
 from torch import Tensor, nn
 
-from experiments import code, record, tasks
+from experiments import record, tasks
 from experiments.faces.game import Settings, generator, samples
 from experiments.faces.runs import DRAWN, PIXEL, USUAL
 from experiments.pictures import as_bytes
@@ -32,7 +35,7 @@ from gannotes.metrics.neighbours import nearest
 from gannotes.models.classifier import in_batches
 from gannotes.models.eyes import NOTHING, Eye, drawn_face_eye, pixel_face_eye
 
-FOLDER = code.file_of(__name__).parent
+FOLDER = Path(__file__).resolve().parent
 MUST = {"pixel": [["skin"], ["clothing"], ["eyes", "glasses"], ["mouth"], ["hair"]]}
 MUST["drawn"] = [["skin"], ["eyes", "glasses", "hair"], ["mouth", "hair"], ["hair"]]  # much hair may hide a drawn mouth
 
@@ -54,14 +57,15 @@ class Judge:
         each = [torch.isin(parts, torch.tensor(labels)).sum((1, 2)) for labels in self.must]
         return torch.stack(each, dim=1).double()
 
-    def whole(self, x: Tensor) -> float:
-        """The share of pictures that have every part, no smaller than all but one in 200 training faces have it.
-
-        And no more pixels that are nothing the eye knows than all but one in 200 have.
-        """
+    def shares(self, x: Tensor) -> dict[str, float]:
+        """The share of pictures with every part, and that of those among them with few unknown pixels."""
         parts = self.eye.read(x).parts
-        whole = (self.counts(parts) >= self.least).all(dim=1) & (unknown(parts) <= self.most_unknown)
-        return whole.double().mean().item()
+        complete = (self.counts(parts) >= self.least).all(dim=1)
+        whole = complete & (unknown(parts) <= self.most_unknown)
+        return {
+            "all parts": round(complete.double().mean().item(), 4),
+            "whole": round(whole.double().mean().item(), 4),
+        }
 
     def features(self, x: Tensor) -> Tensor:
         return in_batches(self.eye.features, x)
@@ -139,7 +143,7 @@ def judged(run: tasks.Run) -> dict[str, object]:
     real = {style: judge.features(judge.train) for style, judge in known.items()}
     for style, judge in known.items():
         splits = floor(real[style], n, splits=5 if not run.trial else 1)
-        found[f"real {style}"] = {"whole": round(judge.whole(judge.held_out), 4), **splits}
+        found[f"real {style}"] = {**judge.shares(judge.held_out), **splits}
         print(style, found[f"real {style}"], flush=True)
     for name, row in ROWS.items():
         _, arrays = record.read(FOLDER / f"{name}.json")
@@ -148,7 +152,7 @@ def judged(run: tasks.Run) -> dict[str, object]:
             x = samples(rebuilt(row.settings, arrays, seed), row.settings, many, seed=1)
             measured = distances(real[row.style][:n], judge.features(x[:n]))
             rounded = {key: round(value, 4) for key, value in measured.items()}
-            found[f"{name} {seed}"] = {"whole": round(judge.whole(x), 4), **rounded, **memory(judge, x)}
+            found[f"{name} {seed}"] = {**judge.shares(x), **rounded, **memory(judge, x)}
             near = judge.train[nearest(x[:12].flatten(1), judge.train.flatten(1))[1]]
             run.arrays[f"{name} {seed}"] = as_bytes(torch.stack([x[:12], near]))
             print(name, seed, found[f"{name} {seed}"], flush=True)

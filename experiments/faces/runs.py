@@ -4,7 +4,7 @@
 
     pixel     pixel art of 16 x 16, with R3GAN's loss, for about five minutes of one core: 3 seeds
     usual     the same, with the non-saturating loss in its place: 1 seed
-    drawn     drawn heads of 32 x 32, with R3GAN's loss, for about a quarter of an hour: 1 seed
+    drawn     drawn heads of 32 x 32, with R3GAN's loss, for about twelve minutes: 1 seed
 
 writes <name>.json, and <name>.npz with the same 64 samples after each of `rounds` ("<seed> sheets"), and the averaged
 generator's weights in half precision ("<seed> G <layer>").

@@ -7,6 +7,7 @@ drew on the way and at the end.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -15,7 +16,7 @@ from PIL import Image
 from experiments import code, record
 from gannotes.data import faces
 
-FOLDER = code.file_of(__name__).parent
+FOLDER = Path(__file__).resolve().parent
 PAGES = code.ROOT / "notebooks"
 Pictures = np.ndarray  # uint8, (rows, columns, 3, h, w)
 
