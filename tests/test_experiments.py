@@ -112,7 +112,7 @@ def test_a_page_reads_each_record_and_its_arrays(path):
     if path.name == "painters.json":
         pytest.skip("says how shipped weights were made; gannotes/data/files/README.md cites it")
     if path.parent.name == "faces":
-        pytest.skip("is shown on a page without code, notebooks/E_faces.md, which test_faces_page compares with it")
+        pytest.skip("is shown on a page without code, notebooks/F_faces.md, which test_faces_page compares with it")
     assert is_read(path)
 
 

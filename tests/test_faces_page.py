@@ -9,7 +9,7 @@ from PIL import Image
 
 from experiments.faces import sheets
 
-PAGE = (sheets.PAGES / "E_faces.md").read_text(encoding="utf-8")
+PAGE = (sheets.PAGES / "F_faces.md").read_text(encoding="utf-8")
 FOUND = json.loads((sheets.FOLDER / "judged.json").read_text(encoding="utf-8"))
 
 
