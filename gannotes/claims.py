@@ -48,7 +48,7 @@ def claim(
             raise ValueError(f"a tolerance belongs to equal_to=, which is missing for: {statement}")
         holds, said = truth(statement, measured), statement
     else:
-        holds, said = kept(statement, measured, given, tolerance)
+        holds, said = within_bound(statement, measured, given, tolerance)
     if not holds:
         raise ClaimFailed(spelt(f"\N{BALLOT X} {said}"))
     print(spelt(f"\N{CHECK MARK} {said}"))
@@ -66,7 +66,7 @@ def truth(statement: str, condition: object) -> bool:
     return bool(condition)
 
 
-def kept(statement: str, measured: object, given: dict, tolerance: float) -> tuple[bool, str]:
+def within_bound(statement: str, measured: object, given: dict, tolerance: float) -> tuple[bool, str]:
     """Whether every value keeps the one bound; and the statement, with the values' range and the bound behind it."""
     if len(given) > 1:
         raise ValueError(f"a claim has one bound, but got {', '.join(given)} for: {statement}")

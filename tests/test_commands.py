@@ -17,7 +17,7 @@ from gannotes.data import faces
 from gannotes.metrics import inception_features
 from gannotes.recipes.commands import generators, judge, look, main, outfolder, playing
 from gannotes.recipes.commands import train as command
-from gannotes.recipes.named import NAMED, named
+from gannotes.recipes.named import NAMED, recipe_named
 from gannotes.watch import Snapshot
 
 
@@ -385,7 +385,7 @@ def test_recipes_are_listed_with_what_they_are_for(capsys):
     assert "r3gan (default)" in said
     assert all(name in said and entry.purpose in said for name, entry in NAMED.items())
     with pytest.raises(ValueError, match="no recipe 'best': choose one of dcgan, "):
-        named("best")
+        recipe_named("best")
 
 
 def test_a_run_keeps_bytes_and_scales_batches(place):
@@ -398,6 +398,6 @@ def test_a_run_keeps_bytes_and_scales_batches(place):
 
 
 def test_counting_penalties_are_each_runs_own():
-    first = named("r3gan").recipe
+    first = recipe_named("r3gan").recipe
     assert replace(first).penalty is first.penalty
     assert first.penalty.turn == 0  # no run above has counted here

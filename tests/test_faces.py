@@ -87,7 +87,7 @@ def test_no_test_face_is_a_training_face_and_no_two_are_alike(name):
     train, test = ({x.numpy().tobytes() for x in of(name, split).pictures} for split in ("train", "test"))
     assert len(train & test) <= (0 if name == "pixel" else 4)  # at 16 pixels two drawings can coincide
     assert len(train) >= 0.98 * len(of(name, "train"))
-    rows = dice.drawn(style_of(name), 5000, np.random.RandomState(3))[1]
+    rows = dice.thrown(style_of(name), 5000, np.random.RandomState(3))[1]
     assert len(np.unique(rows, axis=0)) == len(rows) == 5000
 
 
@@ -99,7 +99,7 @@ def style_of(name):
 @both
 @pytest.mark.parametrize("factor", FACTORS)
 def test_each_value_of_a_factor_comes_as_often_as_the_law_says(name, factor):
-    drawn, _ = dice.drawn(style_of(name), 6000, np.random.RandomState(1))
+    drawn, _ = dice.thrown(style_of(name), 6000, np.random.RandomState(1))
     if factor not in drawn:
         assert name == "drawn"
         assert factor in ("beard", "hat")
@@ -177,7 +177,7 @@ def test_a_mouth_is_chosen_by_its_mood(name):
 @both
 def test_each_part_that_is_laid_shows_the_factors_of_its_face(name):
     style = style_of(name)
-    factors, rows = dice.drawn(style, 600, np.random.RandomState(2))
+    factors, rows = dice.thrown(style, 600, np.random.RandomState(2))
     layers = art(name).layers
     for layer, column in zip(layers, rows.T, strict=True):
         for face, number in enumerate(column.tolist()):

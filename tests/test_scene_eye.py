@@ -6,7 +6,7 @@ from torch.nn.functional import interpolate
 
 from gannotes import dissect
 from gannotes.data import images, world
-from gannotes.data.world.degraded import blurred, noised, paled
+from gannotes.data.world.degraded import gaussian_blurred, noised, paled
 from gannotes.metrics import frechet_distance, kernel_distance
 from gannotes.models.eyes import NOTHING
 from gannotes.models.painter import LATENT, painter
@@ -45,7 +45,7 @@ def test_it_reads_clean_scenes_that_it_never_saw(size, texture):
 @pytest.mark.parametrize("texture", [False, True])
 def test_it_reads_degraded_scenes_too(texture):
     _, x, mask = shown(150, 32, texture)
-    for spoilt in (blurred(x, 0.8), noised(x, 0.2, dice(1))):
+    for spoilt in (gaussian_blurred(x, 0.8), noised(x, 0.2, dice(1))):
         assert (EYE.read(spoilt).parts == mask).double().mean() >= 0.9
 
 
@@ -94,7 +94,7 @@ def test_its_features_tell_worlds_apart_beyond_the_floor_of_random_halves():
     assert kept.shape == (400, 144)
     for distance in (frechet_distance, kernel_distance):
         floor, soft, softer = (
-            distance(kept, EYE.features(y)) for y in (other, blurred(other, 1.0), blurred(other, 2.0))
+            distance(kept, EYE.features(y)) for y in (other, gaussian_blurred(other, 1.0), gaussian_blurred(other, 2.0))
         )
         assert floor < soft < softer
         assert distance(kept, EYE.features(flat)) > 2 * floor
@@ -129,16 +129,16 @@ def test_pictures_of_another_kind_are_refused(bad, as_readers_run):
 
 def test_a_blur_keeps_the_mean_of_flat_colours_and_spreads_a_point_like_a_bell():
     flat = torch.full((1, 3, 16, 16), 0.3, dtype=torch.float64)
-    torch.testing.assert_close(blurred(flat, 1.5), flat)
+    torch.testing.assert_close(gaussian_blurred(flat, 1.5), flat)
     point = torch.zeros(1, 1, 33, 33, dtype=torch.float64)
     point[0, 0, 16, 16] = 1
-    spread = blurred(point, 2.0)[0, 0]
+    spread = gaussian_blurred(point, 2.0)[0, 0]
     away = torch.arange(33, dtype=torch.float64) - 16
     assert spread.sum().item() == pytest.approx(1)
     assert (spread.sum(0) * away**2).sum().item() == pytest.approx(4, rel=0.05)
     torch.testing.assert_close(spread, spread.T)
     with pytest.raises(ValueError, match="a width above 0"):
-        blurred(flat, 0)
+        gaussian_blurred(flat, 0)
 
 
 def test_noise_has_its_size_and_stays_in_reach_and_pale_surfaces_move_by_their_share():

@@ -65,11 +65,12 @@ def test_ci_runs_what_the_readme_tells_a_newcomer():
     assert "\nmake lab " in readme
 
 
-def test_the_readmes_picture_and_links_are_there_and_its_picture_has_words():
+def test_the_readmes_pictures_and_links_are_there_and_its_pictures_have_words():
     readme = (ROOT / "README.md").read_text()
-    ((words, picture),) = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", readme)
-    assert len(words) > 50
-    for target in [picture, *re.findall(r"\]\(([^)#]+)\)", readme)]:
+    pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", readme)
+    assert len(pictures) == 2
+    assert all(len(words) > 50 for words, _ in pictures)
+    for target in [*(picture for _, picture in pictures), *re.findall(r"\]\(([^)#]+)\)", readme)]:
         assert target.startswith("https://") or (ROOT / target).exists(), f"the README links to {target}"
 
 

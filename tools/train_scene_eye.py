@@ -18,7 +18,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 from tqdm import trange
 
 from gannotes.data import images, world
-from gannotes.data.world.degraded import blurred, noised, paled
+from gannotes.data.world.degraded import gaussian_blurred, noised, paled
 from gannotes.models.eyes import NOTHING
 from gannotes.models.scene_eye import KNOWN, WEIGHTS, SceneEye, scene_eye
 
@@ -102,7 +102,7 @@ def batch(painter: Painter, size: int, rng: Generator) -> tuple[Tensor, Tensor, 
     painted = painter.learn(x[::4], mask[::4], scenes[list(range(0, len(x), 4))])
     x[::4] = torch.lerp(x[::4], painted, uniform(rng, 0.3, 1.0))
     x[1::2] = recoloured(x[1::2], mask[1::2], rng)
-    x[1::4] = blurred(x[1::4], uniform(rng, 0.2, 1.0) * size / 32)
+    x[1::4] = gaussian_blurred(x[1::4], uniform(rng, 0.2, 1.0) * size / 32)
     x[2::4] = noised(x[2::4], uniform(rng, 0.0, 0.25), rng)
     x[3::8] = noised(x[3::8], uniform(rng, 0.0, 0.15), rng)
     return *with_junk(x.clamp(-1, 1), mask, rng), scenes
@@ -186,7 +186,7 @@ def report(eye: SceneEye, n: int = 300) -> None:
     pale[:, TREE] = 0.5
     spoilt: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
         "clean": lambda x, mask: x,
-        "blurred by a pixel": lambda x, mask: blurred(x, 1.0),
+        "blurred by a pixel": lambda x, mask: gaussian_blurred(x, 1.0),
         "noised by 0.2": lambda x, mask: noised(x, 0.2, Generator().manual_seed(2)),
         "of half the pixels": lambda x, mask: interpolate(avg_pool2d(x, 2), scale_factor=2.0),
         "trees half way to the sky": lambda x, mask: paled(x, mask, pale, x[:, :, 2, 2]),

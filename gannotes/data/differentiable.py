@@ -13,7 +13,7 @@ Pictures = Float[Tensor, "n channels height width"]
 Augmentation = Callable[[Pictures], Pictures]
 
 
-def drawn(x: Pictures, generator: Generator | None, *shape: int) -> Tensor:
+def chances(x: Pictures, generator: Generator | None, *shape: int) -> Tensor:
     """A number from 0 to 1 for each picture, on the pictures' device."""
     device = generator.device if generator else x.device
     return torch.rand(len(x), *shape, generator=generator, device=device, dtype=x.dtype).to(x.device)
@@ -23,11 +23,11 @@ def colour(generator: Generator | None = None) -> Augmentation:
     """Brightness by up to a half either way, then saturation by 0 to 2 times, then contrast by 0.5 to 1.5 times."""
 
     def augment(x: Pictures) -> Pictures:
-        brighter = x + drawn(x, generator, 1, 1, 1) - 0.5
+        brighter = x + chances(x, generator, 1, 1, 1) - 0.5
         grey = brighter.mean(dim=1, keepdim=True)
-        saturated = grey + 2 * drawn(x, generator, 1, 1, 1) * (brighter - grey)
+        saturated = grey + 2 * chances(x, generator, 1, 1, 1) * (brighter - grey)
         middle = saturated.mean(dim=(1, 2, 3), keepdim=True)
-        return middle + (0.5 + drawn(x, generator, 1, 1, 1)) * (saturated - middle)
+        return middle + (0.5 + chances(x, generator, 1, 1, 1)) * (saturated - middle)
 
     return augment
 
@@ -42,7 +42,7 @@ def translation(share: float = 0.125, generator: Generator | None = None) -> Aug
     def augment(x: Pictures) -> Pictures:
         height, width = x.shape[2:]
         most = [round(share * side) for side in (height, width)]
-        down, right = ((drawn(x, generator) * (2 * m + 1)).long().clamp(max=2 * m) for m in most)
+        down, right = ((chances(x, generator) * (2 * m + 1)).long().clamp(max=2 * m) for m in most)
         padded = torch.nn.functional.pad(x, (most[1], most[1], most[0], most[0]))
         rows = (torch.arange(height, device=x.device) + down[:, None])[:, None, :, None]
         columns = (torch.arange(width, device=x.device) + right[:, None])[:, None, None, :]
@@ -60,7 +60,7 @@ def cutout(share: float = 0.5, generator: Generator | None = None) -> Augmentati
     def augment(x: Pictures) -> Pictures:
         inside = []
         for side in x.shape[2:]:
-            middle = drawn(x, generator)[:, None] * side
+            middle = chances(x, generator)[:, None] * side
             places = torch.arange(side, device=x.device, dtype=x.dtype) + 0.5
             inside.append((places - middle).abs() <= share * side / 2)
         return x.masked_fill((inside[0][:, :, None] & inside[1][:, None, :])[:, None], 0.0)

@@ -13,7 +13,7 @@ KNOWN = 11  # surfaces, in the order of world.SURFACES
 SURE = 0.5  # a pixel whose likeliest surface is less probable than this shows nothing that the eye knows
 
 
-def pair(before: int, middle: int, after: int) -> nn.Sequential:
+def two_steps(before: int, middle: int, after: int) -> nn.Sequential:
     """Two 3x3 convolutions with their ReLUs, and group norm, which has no memory of other pictures."""
     first, second = nn.Conv2d(before, middle, 3, padding=1), nn.Conv2d(middle, after, 3, padding=1)
     return nn.Sequential(first, nn.ReLU(), second, nn.GroupNorm(4, after), nn.ReLU())
@@ -24,7 +24,9 @@ class SceneEye(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.down = nn.ModuleList([pair(3, 12, 16), pair(16, 32, 32), pair(32, 48, 48), pair(48, 64, 64)])
+        self.down = nn.ModuleList(
+            [two_steps(3, 12, 16), two_steps(16, 32, 32), two_steps(32, 48, 48), two_steps(48, 64, 64)]
+        )
         self.up = nn.ModuleList(
             nn.Sequential(nn.Conv2d(before, after, 3, padding=1), nn.ReLU())
             for before, after in ((64 + 48, 48), (48 + 32, 32), (32 + 16, 16))

@@ -56,7 +56,7 @@ NAMED: dict[str, Named] = {
 DEFAULT = "r3gan"
 
 
-def named(name: str) -> Named:
+def recipe_named(name: str) -> Named:
     """ValueError, with those that there are, for another name."""
     if name not in NAMED:
         raise ValueError(f"there is no recipe {name!r}: choose one of {', '.join(NAMED)}")

@@ -74,7 +74,7 @@ def faces(style: Style, split: str, train: int, test: int) -> Faces:
     if split not in ("train", "test"):
         raise ValueError(f'split must be "train" or "test", got {split!r}')
     rng = np.random.RandomState(0)  # numpy promises that this one's stream never changes
-    factors, rows = dice.drawn(style, 5 * (train + test) // 4, rng)
+    factors, rows = dice.thrown(style, 5 * (train + test) // 4, rng)
     allowed = np.flatnonzero(~dice.held_out(factors))[:train]
     kept = allowed if split == "train" else np.arange(allowed[-1] + 1, allowed[-1] + 1 + test)
     return Faces(

@@ -47,7 +47,7 @@ class Style:
         return [every]
 
 
-def drawn(style: Style, n: int, rng: np.random.RandomState) -> tuple[Factors, Rows]:
+def thrown(style: Style, n: int, rng: np.random.RandomState) -> tuple[Factors, Rows]:
     """n faces by the law, no two alike and none whose hat hides its hair."""
     factors = {name: values(name, n + n // 4, rng) for name in style.factors}
     rows = np.stack([chosen(style, layer, factors, rng) for layer in style.sprites.layers], axis=1)

@@ -3,7 +3,7 @@
 from gannotes.data.world.captions import VOCABULARY, chinese, english, tokens
 from gannotes.data.world.layers import one_hot_mask
 from gannotes.data.world.paint import CONCEPTS, PALETTES, mask_of, pixels
-from gannotes.data.world.pictures import Law, drawn, law, ponds, textured, with_texture
+from gannotes.data.world.pictures import Law, drawn_by_law, law, ponds, textured, with_texture
 from gannotes.data.world.reader import Reading, read
 from gannotes.data.world.scenes import SEASONS, TIMES, Scenes, scenes
 from gannotes.data.world.surfaces import SURFACES, TEXTURES
@@ -23,7 +23,7 @@ __all__ = [
     "Reading",
     "Scenes",
     "chinese",
-    "drawn",
+    "drawn_by_law",
     "english",
     "frequency",
     "law",

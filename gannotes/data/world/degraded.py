@@ -1,4 +1,4 @@
-"""Scenes that are no longer clean, with the same label maps: blurred, noised, paled."""
+"""Scenes that are no longer clean, with the same label maps: gaussian_blurred, noised, paled."""
 
 import torch
 from jaxtyping import Float, Int
@@ -8,7 +8,7 @@ from torch.nn.functional import conv2d, pad
 Pictures = Float[Tensor, "n c h w"]
 
 
-def blurred(x: Pictures, width: float) -> Pictures:
+def gaussian_blurred(x: Pictures, width: float) -> Pictures:
     """Smoothed by a bell of this standard deviation in pixels; the edge is continued by its mirror image."""
     if not width > 0:
         raise ValueError(f"a bell has a width above 0 pixels, got {width}")

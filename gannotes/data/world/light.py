@@ -40,11 +40,11 @@ def sky(scenes: Scenes, size: int) -> Float[Tensor, "n 3 size size"]:
     down = (y / scenes.horizon[:, None, None]).clamp(max=1)[:, None]
     air = torch.lerp(by_height(ZENITH, scenes), by_height(HORIZON, scenes), down)
     sun_x, sun_y = disc_at(scenes)
-    near = bell(x - sun_x, WIDTH) * bell(y - sun_y, WIDTH)
+    near = glow(x - sun_x, WIDTH) * glow(y - sun_y, WIDTH)
     return torch.lerp(air, by_height(DISC, scenes), GLOW * near[:, None])
 
 
-def bell(distance: Float[Tensor, "n h w"], width: float) -> Float[Tensor, "n h w"]:
+def glow(distance: Float[Tensor, "n h w"], width: float) -> Float[Tensor, "n h w"]:
     """1 in the middle, and less the farther away."""
     return torch.exp(-((distance / width) ** 2) / 2)
 
@@ -73,5 +73,5 @@ def shadows(scenes: Scenes, size: int) -> Float[Tensor, "n size size"]:
         at = (scenes.slots[:, place, None, None] + 0.5) / SLOTS
         there = (scenes.house if place == 0 else scenes.trees >= place)[:, None, None]
         away = at + 0.25 * (at - sun_x)
-        reaches = reaches * (1 - SHADOW * there * bell(x - away, 0.09) * bell(y - foot - 0.01, 0.028))
+        reaches = reaches * (1 - SHADOW * there * glow(x - away, 0.09) * glow(y - foot - 0.01, 0.028))
     return reaches

@@ -90,10 +90,10 @@ def textured(
     """
     checked(scenes, mask)
     parts = torch.arange(len(mask), device=mask.device).split(max(1, PART // mask[0].numel()))
-    return torch.cat([drawn(law(scenes[rows], mask[rows]), generator) for rows in parts])
+    return torch.cat([drawn_by_law(law(scenes[rows], mask[rows]), generator) for rows in parts])
 
 
-def drawn(given: Law, generator: Generator | None = None) -> Float[Tensor, "n 3 size size"]:
+def drawn_by_law(given: Law, generator: Generator | None = None) -> Float[Tensor, "n 3 size size"]:
     """A picture for each of a law's label maps."""
     n, size, _ = given.texture.shape
     field = torch.zeros(n, size, size, device=given.mean.device)

@@ -35,7 +35,7 @@ from gannotes.recipes.commands.labels import by_folder, by_table
 from gannotes.recipes.commands.playing import Match, play_on
 from gannotes.recipes.commands.words import add_training, settings
 from gannotes.recipes.kept import Stateful
-from gannotes.recipes.named import DEFAULT, NAMED, Named, named
+from gannotes.recipes.named import DEFAULT, NAMED, Named, recipe_named
 from gannotes.recipes.processes import ALONE, Group, broadcast, joined, shared
 from gannotes.recipes.runs import gan_players, parts_of_a_run
 from gannotes.recipes.schedules import scheduled
@@ -127,7 +127,7 @@ def match_of(
     data: Data, chosen: dict[str, Any], made_by: dict[str, Any], device: torch.device, group: Group = ALONE
 ) -> Match:
     """The run from its seed, ready to be played; on several processes each with its own chance and its own batches."""
-    recipe = named(chosen["recipe"]).recipe
+    recipe = recipe_named(chosen["recipe"]).recipe
     recipe = replace(recipe, penalty=copy.deepcopy(recipe.penalty))  # one that counts turns counts this run's
     torch.manual_seed(group.seed(chosen["seed"]))
     rng = torch.Generator().manual_seed(group.seed(chosen["seed"]))
@@ -196,7 +196,7 @@ def run_on(group: Group, given: argparse.Namespace, resume: bool) -> None:
     if group.size > 1:
         made_by["processes"] = group.size
     if group.writes:
-        recipe: Named = named(chosen["recipe"])
+        recipe: Named = recipe_named(chosen["recipe"])
         what = f", {len(data.names)} labels" if data.names else ""
         print(f"{len(data.pictures)} pictures at {chosen['size']} pixels{what}, on {best_device()}: {recipe.purpose}")
     play_on(given.out, match_of(data, chosen, made_by, best_device(), group), given.every, resume)

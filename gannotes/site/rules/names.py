@@ -13,8 +13,8 @@ Definition = ast.FunctionDef | ast.ClassDef
 
 @cache
 def package() -> list[Definition]:
-    """The public functions and classes of gannotes, but for its site, which no chapter uses; some share a name."""
-    files = [file for file in PACKAGE.rglob("*.py") if "site" not in file.relative_to(PACKAGE).parts]
+    """The public functions and classes of gannotes that a chapter may use; some share a name."""
+    files = [file for file in PACKAGE.rglob("*.py") if not {"site", "commands"} & {*file.relative_to(PACKAGE).parts}]
     nodes = [node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body]
     return [node for node in nodes if isinstance(node, Definition) and not node.name.startswith("_")]
 
