@@ -110,6 +110,7 @@ def interrupted(play, turn):
     return stopping
 
 
+@pytest.mark.usefixtures("at_the_keyboard")
 def test_ctrl_c_plays_the_round_to_its_end_and_keeps_it(place, monkeypatch, capsys):
     play = train.play
 
@@ -129,6 +130,15 @@ def test_ctrl_c_plays_the_round_to_its_end_and_keeps_it(place, monkeypatch, caps
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.fixture
+def at_the_keyboard():
+    """Ctrl-C is heard, as in a terminal: a process that a shell put into the background is deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("at_the_keyboard")
 def test_pressed_again_it_stops_at_once():
     with pytest.raises(KeyboardInterrupt), playing.stopping() as stopped:  # noqa: PT012
         os.kill(os.getpid(), signal.SIGINT)

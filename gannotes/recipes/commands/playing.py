@@ -58,7 +58,8 @@ def stopping() -> Iterator[Callable[[], bool]]:
 def play_on(out: Path, match: Match, every: int, resume: bool) -> None:
     """Plays to the last round. KeyboardInterrupt, FloatingPointError and OSError say what is kept, and how to go on."""
     own, group = match.checkpoints(out), match.group
-    played = restored(match.parts, own, match.made_by, group.least(newest(own))) if resume else 0
+    upto = group.least(newest(own)) if group.size > 1 else None
+    played = restored(match.parts, own, match.made_by, upto) if resume else 0
     match.read_at, match.history[:] = outfolder.read_history(out, played) if resume else ([], [])
     if group.writes:
         outfolder.note(out, match.made_by)
