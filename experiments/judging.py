@@ -1,12 +1,10 @@
 """Measures of samples that several chapters' runs share."""
 
 import math
-from collections.abc import Iterable
 
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor, nn
-from torch.optim.swa_utils import update_bn
+from torch import Tensor
 
 from gannotes import metrics
 from gannotes.models.classifier import digit_classifier, in_batches
@@ -46,21 +44,3 @@ def parzen(
     sigma = max(SIGMAS, key=lambda s: metrics.parzen_log_likelihood(samples, valid, s).mean().item())
     found = metrics.parzen_log_likelihood(samples, test, sigma)
     return found.mean().item(), found.std(correction=0).item() / math.sqrt(len(test)), sigma
-
-
-class Spread(nn.Module):
-    """A network that takes its several inputs as one tuple."""
-
-    def __init__(self, network: nn.Module):
-        super().__init__()
-        self.network = network
-
-    def forward(self, inputs: tuple[Tensor, ...]) -> Tensor:
-        return self.network(*inputs)
-
-
-@torch.no_grad()
-def batch_norm_measured_again(network: nn.Module, inputs: Iterable[tuple[Tensor, ...]]) -> nn.Module:
-    """The network at rest, batch norm's statistics taken from these inputs: averaged weights need their own."""
-    update_bn(((parts,) for parts in inputs), Spread(network))  # it takes the first of each
-    return network.eval()

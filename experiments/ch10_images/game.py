@@ -9,13 +9,13 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Adam
 
-from experiments.judging import batch_norm_measured_again
 from gannotes import games, losses, recipes
 from gannotes.data import latents, streams
 from gannotes.losses import AdversarialLoss
 from gannotes.models import dcgan
 from gannotes.penalties import Penalty
 from gannotes.recipes import averaged, scheduled
+from gannotes.recipes.averages import batch_norm_measured_again
 from gannotes.train import play
 
 LATENT = 64

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from experiments import tasks
-from experiments.judging import batch_norm_measured_again
 from gannotes import games, losses, train
 from gannotes.data import captioned, latents, streams, world
 from gannotes.data.streams import mismatched
 from gannotes.games.gan_cls import interpolating_generator
 from gannotes.recipes import averaged, captions, scheduled
+from gannotes.recipes.averages import batch_norm_measured_again
 
 Said = Callable[[world.Scenes], Tensor]
 

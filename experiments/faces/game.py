@@ -8,12 +8,12 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Adam
 
-from experiments.judging import batch_norm_measured_again
 from gannotes import games, losses, penalties
 from gannotes.data import latents, streams
 from gannotes.losses import Loss
 from gannotes.models import pictures
 from gannotes.recipes import averaged, scheduled
+from gannotes.recipes.averages import batch_norm_measured_again
 from gannotes.train import play
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 
 Turn = TypeVar("Turn")
 
@@ -26,3 +27,21 @@ def averaged(
     for turn in turns:
         ema.update_parameters(G)
         yield ema.module, turn
+
+
+class Spread(nn.Module):
+    """A network that takes its several inputs as one tuple."""
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, inputs: tuple[Tensor, ...]) -> Tensor:
+        return self.network(*inputs)
+
+
+@torch.no_grad()
+def batch_norm_measured_again(network: nn.Module, inputs: Iterable[tuple[Tensor, ...]]) -> nn.Module:
+    """The network at rest, batch norm's statistics taken from these inputs: averaged weights need their own."""
+    update_bn(((parts,) for parts in inputs), Spread(network))  # it takes the first of each
+    return network.eval()

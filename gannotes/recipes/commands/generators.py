@@ -10,10 +10,10 @@ from PIL import Image
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
-from torch.optim.swa_utils import update_bn
 
 from gannotes.data import latents
 from gannotes.models import labelled, pictures
+from gannotes.recipes.averages import batch_norm_measured_again
 from gannotes.recipes.translators import not_finite
 
 Pictures = Float[Tensor, "n 3 h w"]
@@ -42,24 +42,10 @@ def each_class(plan: Plan, n: int, device: torch.device) -> tuple[Tensor, ...]:
     return (torch.eye(plan["classes"], device=device)[torch.arange(n) * plan["classes"] // n],)
 
 
-class Spread(nn.Module):
-    """A network that takes its several inputs as one tuple, as update_bn deals them."""
-
-    def __init__(self, network: nn.Module):
-        super().__init__()
-        self.network = network
-
-    def forward(self, inputs: tuple[Tensor, ...]) -> Tensor:
-        return self.network(*inputs)
-
-
 def at_rest(G: nn.Module, plan: Plan, device: torch.device) -> nn.Module:
     """G with batch norm's statistics taken anew: those of the last round are not the averaged weights'."""
     z = latents.normal(plan["latent"], torch.Generator().manual_seed(999))
-    before = torch.get_rng_state()
-    update_bn([((z(250).to(device), *each_class(plan, 250, device)),) for _ in range(4)], Spread(G))
-    torch.set_rng_state(before)
-    return G.eval()
+    return batch_norm_measured_again(G, [(z(250).to(device), *each_class(plan, 250, device)) for _ in range(4)])
 
 
 @torch.no_grad()
