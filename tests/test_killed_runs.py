@@ -36,6 +36,7 @@ def reached(folder):
 
 
 @pytest.mark.skipif(FORKED is None, reason="this system has no fork, and starting Python anew takes seconds")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # Python 3.12 and newer
 def test_twenty_kills_at_random_moments_lose_no_file_and_no_checkpoint(tmp_path):
     rng, before, killed = random.Random(5), 0, []
     for _ in range(KILLS):

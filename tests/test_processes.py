@@ -20,7 +20,10 @@ from gannotes.recipes.commands import main, outfolder, playing
 
 F64, ROUNDS, EACH = torch.float64, 20, 4
 FORKED = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
-pytestmark = pytest.mark.skipif(
+pytestmark = [
+    pytest.mark.skipif(FORKED is None, reason="this system has no fork, and a new Python takes seconds"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),  # Python 3.12 and newer
+]
     FORKED is None, reason="this system has no fork, and starting Python anew takes seconds"
 )
 SGD = partial(torch.optim.SGD, lr=0.05, momentum=0.5)

@@ -13,25 +13,24 @@ the GAN is a conditional one.
 import argparse
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import UInt8
 from PIL import Image
-from torch import Tensor, nn
+from torch import nn
 
 from gannotes import train
-from gannotes.data import latents, streams
+from gannotes.data import latents
 from gannotes.data.differentiable import colour, cutout, one_after_the_other, translation
-from gannotes.data.folders import contents, folder, scaled
+from gannotes.data.folders import contents, scaled
 from gannotes.models import labelled, pictures
 from gannotes.models.augmented import Augmented
 from gannotes.models.device import best_device
 from gannotes.recipes.averages import averaged, moving_average
 from gannotes.recipes.commands import generators, outfolder
-from gannotes.recipes.commands.labels import by_folder, by_table
+from gannotes.recipes.commands.collection import Data, Pictures, read
 from gannotes.recipes.commands.playing import Match, play_on
 from gannotes.recipes.commands.words import add_training, settings
 from gannotes.recipes.kept import Stateful
@@ -63,53 +62,6 @@ def add_words(own: argparse.ArgumentParser) -> None:
     )
     own.add_argument("--labels", help="by-folder, or a table of file names and labels")
     add_training(own, USUAL)
-
-
-@dataclass(frozen=True)
-class Data:
-    """Pictures as bytes, and the label of each as a one-hot row, if there are labels."""
-
-    pictures: UInt8[Tensor, "n 3 h w"]
-    rows: tuple[Tensor, ...]
-    names: list[str]
-
-
-def read(given: argparse.Namespace, size: int) -> Data:
-    """ValueError if there are too few pictures to train on."""
-    names: list[str] = []
-    labels: list[int] = []
-    if given.labels is None:
-        found = folder(given.pictures, size)
-    elif given.labels == "by-folder":
-        found, names, labels = by_folder(given.pictures, size)
-    else:
-        found, names, labels = by_table(given.pictures, Path(given.labels), size)
-    if len(found) < 2:
-        raise ValueError(f"{given.pictures} holds one picture: a GAN learns from hundreds, and needs two at least")
-    rows = (torch.eye(len(names))[torch.tensor(labels)],) if names else ()
-    return Data(found, rows, names)
-
-
-class Pictures:
-    """Endless batches of the pictures, scaled when they are needed, so that memory holds bytes."""
-
-    def __init__(self, data: Data, batch_size: int, generator: torch.Generator, device: torch.device):
-        size = min(batch_size, len(data.pictures))
-        self.rows = streams.shuffled(data.pictures, *data.rows, batch_size=size, generator=generator)
-        self.device = device
-
-    def __iter__(self) -> "Pictures":
-        return self
-
-    def __next__(self) -> train.Batch:
-        x, *y = next(self.rows)
-        return tuple(part.to(self.device) for part in (scaled(x), *y))
-
-    def state_dict(self) -> dict[str, Any]:
-        return self.rows.state_dict()
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        self.rows.load_state_dict(state)
 
 
 def plan_of(chosen: dict[str, Any], classes: int) -> generators.Plan:
@@ -191,7 +143,7 @@ def run_on(group: Group, given: argparse.Namespace, resume: bool) -> None:
     if group.writes:
         with torch.device("meta"):
             outfolder.prepare(given.out, [given.pictures], networks(plan_of(chosen, 0)))
-    data = read(given, chosen["size"])
+    data = read(given.pictures, chosen["size"], given.labels)
     made_by = {"verb": NAME, **chosen, "pictures": len(data.pictures), "labels": data.names}
     if group.size > 1:
         made_by["processes"] = group.size
