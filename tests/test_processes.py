@@ -24,8 +24,6 @@ pytestmark = [
     pytest.mark.skipif(FORKED is None, reason="this system has no fork, and a new Python takes seconds"),
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),  # Python 3.12 and newer
 ]
-    FORKED is None, reason="this system has no fork, and starting Python anew takes seconds"
-)
 SGD = partial(torch.optim.SGD, lr=0.05, momentum=0.5)
 LOSS = losses.non_saturating()
 

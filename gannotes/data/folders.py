@@ -32,14 +32,16 @@ def folder(path: str | Path, size: int = 64) -> UInt8[Tensor, "n 3 size size"]:
     path = Path(path)
     if size < 1:
         raise ValueError(f"a square has at least one pixel a side, got size = {size}")
-    squares, skipped = [], []
+    files, skipped, found = contents(path), [], 0
+    squares = np.empty((len(files), 3, size, size), np.uint8)  # in place: a list of arrays would be in memory thrice
     remarks: list[str] = []
     passed: Counter[str] = Counter()
-    for file in contents(path):
+    for file in files:
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             try:
-                squares.append(square(file, size, formats(file)))
+                squares[found] = square(file, size, formats(file)).transpose(2, 0, 1)
+                found += 1
                 remarks += dict.fromkeys(f"{file.name} ({remark.message})" for remark in heard)
             except NoPicture as instead:
                 passed[str(instead)] += 1
@@ -47,7 +49,7 @@ def folder(path: str | Path, size: int = 64) -> UInt8[Tensor, "n 3 size size"]:
                 raise
             except Exception as problem:
                 skipped.append(f"{file.name} ({said(problem)})")
-    tried = len(squares) + len(skipped)
+    tried = found + len(skipped)
     kinds = [f"{what} ({n})" for what, n in passed.most_common()]
     others = f"passed over {passed.total()} that are no pictures: {shortened(kinds)}"
     for names, what in (
@@ -57,10 +59,10 @@ def folder(path: str | Path, size: int = 64) -> UInt8[Tensor, "n 3 size size"]:
     ):
         if names:
             warnings.warn(f"{path}: {what}", stacklevel=2)
-    if not squares:
+    if not found:
         left = f"; {others}" if passed else ""
         raise ValueError(f"{path} holds no picture that can be read, of {tried} with the ending of one{left}")
-    return torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).contiguous()
+    return torch.from_numpy(squares[:found])
 
 
 def contents(path: Path) -> list[Path]:
