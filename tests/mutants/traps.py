@@ -50,6 +50,5 @@ TRAPS = {
 
 NO_CODE = {
     8: "a sentence; the chapters show the slopes",
-    24: "nothing here trains in more than one process",
     30: "a sentence; it takes a counterexample, not a test",
 }
