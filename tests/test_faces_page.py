@@ -32,8 +32,9 @@ def test_each_row_of_the_table_is_the_records(row):
         f"{of['recall']:.2f}",
         *copies,
     ]
-    (line,) = [line for line in PAGE.splitlines() if line.startswith(f"| {row} |")]
-    assert [cell.strip() for cell in line.strip("|").split("|")][1 : 1 + len(numbers)] == numbers
+    lines = [line for line in PAGE.splitlines() if line.startswith(f"| {row} |")]
+    told = [cell.strip() for line in lines for cell in line.strip("|").split("|")[1:]]  # two tables, for narrow pages
+    assert told[: len(numbers)] == numbers
 
 
 @pytest.mark.parametrize("record", ["pixel.json", "usual.json", "drawn.json", "judged.json"])

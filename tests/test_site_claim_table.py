@@ -60,7 +60,7 @@ def book(tmp_path, monkeypatch):
 
 def test_the_page_has_a_row_for_each_number_and_a_line_for_each_other_claim(book):
     made = claim_table.page([book])
-    assert "\n## [2. A game](02_game.ipynb)\n" in made
+    assert "\n## 2. A game\n\nFrom [the chapter](02_game.ipynb).\n" in made
     assert r"| [a\|b \*is\* \$x\$](02_game.ipynb#What-it-is) | 0.1 | at most 0.2 |" in made
     assert "<summary>1 that hold without a number</summary>" in made
     assert "\n*What it is*\n\n- exact\n" in made

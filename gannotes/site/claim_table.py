@@ -76,7 +76,7 @@ def chapter_lines(file: str, title: str, found: list[Claim]) -> Iterator[str]:
     """One chapter's part of the page."""
     told = [claim for claim in found if claim.measured]
     held = [claim for claim in found if not claim.measured]
-    yield f"\n## [{title}]({file})\n"
+    yield f"\n## {title}\n\nFrom [the chapter]({file}).\n"
     if told:
         yield "| claim | measured | bound |\n|---|---|---|"
         yield from map(row, told)
