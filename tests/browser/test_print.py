@@ -31,7 +31,7 @@ def small(tmp_path_factory):
     notebooks = place / "notebooks"
     (notebooks / "solutions").mkdir(parents=True)
     folded = new_code_cell("folded_away = 1", execution_count=1, metadata={"tags": ["hide-input"]})
-    start = new_markdown_cell(START + "A line.\n\n" * 60 + "## Exercises\n\nSee [below](#exercises).")
+    start = new_markdown_cell(START + "A line.\n\n" * 60 + "## Exercises\n\nSee [below](#Exercises).")
     nbformat.write(new_notebook(cells=[start, folded]), notebooks / "00_start.ipynb")
     nbformat.write(new_notebook(cells=[new_markdown_cell(GAME + WIDE)]), notebooks / "02_game.ipynb")
     (notebooks / "SUMMARY.md").write_text("[Start](00_start.ipynb)\n\n- [The game](02_game.ipynb)\n")
