@@ -1,4 +1,4 @@
-"""Recipes by name, for the command line: what each is for, and what a round costs beside the cheapest."""
+"""Recipes by name, for the command line: what each is for, and where its settings come from."""
 
 from dataclasses import dataclass
 
@@ -22,12 +22,12 @@ MEASURED = "rates and averaging as in the runs on faces (experiments/faces)"
 NAMED: dict[str, Named] = {
     "dcgan": Named(
         Recipe(losses.non_saturating(), lr=(2e-4, 2e-4), betas=(0.5, 0.999), ema_decay=0.995),
-        "the game of 2014 with the optimizer of 2016: the baseline, and the cheapest",
+        "the game of 2014 with the optimizer of 2016: the baseline",
         "Radford et al. (2016); averaged weights and fading rates are ours",
     ),
     "r1": Named(
         Recipe(losses.non_saturating(), penalties.every(LAZY, penalties.r1(1.0)), betas=(0.0, 0.99), ema_decay=0.995),
-        "the game of 2014, held by the slope at the data: steady, a good second try",
+        "the game of 2014, held by the slope at the data",
         f"Mescheder et al. (2018), lazily; {MEASURED}",
     ),
     "r3gan": Named(
@@ -49,7 +49,7 @@ NAMED: dict[str, Named] = {
     ),
     "wgan-gp": Named(
         Recipe(losses.wasserstein(), penalties.wgan_gp(10.0), lr=(1e-4, 1e-4), k=5, ema_decay=0.995),
-        "a critic of five turns a round: its cost says how far the fakes are, at five times the price",
+        "a critic of five turns a round: its cost says how far the fakes are",
         "Gulrajani et al. (2017), but for beta1 = 0 and fading rates",
     ),
 }
