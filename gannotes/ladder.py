@@ -1,0 +1,239 @@
+"""The ladder of checks: a game that does not train is looked at from its first batch on, each rung with one question.
+
+A rung takes a function that makes the game anew, always from the same seed, and returns what it complains of. So no
+rung disturbs another, and the reader's own run is never touched.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from gannotes.diagnose import verdict
+from gannotes.losses import Loss
+from gannotes.metrics.two_sample import same_law
+from gannotes.train import Descent, play
+from gannotes.watch import Monitor
+
+Complaints = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Game:
+    """What the ladder asks of a game of two players. Its batches are (x,), each with samples of the data."""
+
+    G: nn.Module
+    D: nn.Module
+    loss: Loss
+    players: Sequence[Descent]  # D, then G
+    batches: Iterator[tuple[Tensor, ...]]
+    latent: Callable[[int], Tensor]  # how many -> that many z
+    real: Tensor  # samples of what is meant to be learnt, from elsewhere than the batches
+
+    def batch(self) -> Tensor:
+        """The next batch's data. ValueError if there is something else in it: y, say."""
+        batch = tuple(next(self.batches))
+        if len(batch) != 1:
+            raise ValueError(f"the ladder plays with batches (x,), got {len(batch)} tensors: fix y inside G and D")
+        return batch[0]
+
+    def cost(self, turn: int, x: Tensor) -> Tensor:
+        return self.players[turn].objective(x)
+
+
+Make = Callable[[], Game]
+Rung = Callable[[Make], Complaints]
+NETWORKS = ("D", "G")
+
+
+def _weights(network: nn.Module) -> list[Tensor]:
+    return [weight for weight in network.parameters() if weight.requires_grad]
+
+
+def _slope(cost: Tensor, network: nn.Module) -> Tensor:
+    """The cost's gradient in all of a network's weights, in one row; 0 where nothing leads back to them."""
+    own = _weights(network)
+    if not cost.requires_grad:
+        return torch.cat([torch.zeros_like(weight).flatten() for weight in own])
+    found = torch.autograd.grad(cost, own, materialize_grads=True, allow_unused=True)
+    return torch.cat([part.flatten() for part in found])
+
+
+def _ends_when_scaled(network: nn.Module, x: Tensor) -> tuple[Tensor, Tensor] | None:
+    """The least and greatest output if they stay the same with weights a thousand times as large, and more; or None."""
+    ends = []
+    for times in (1e3, 1e2):  # 1e5 in all
+        with torch.no_grad():
+            for weight in network.parameters():
+                weight.mul_(times)
+            ends.append(torch.stack(network(x).aminmax()))
+    return tuple(ends[1]) if torch.allclose(*ends, rtol=1e-6, atol=1e-6) else None
+
+
+def the_data(make: Make) -> Complaints:
+    """What the batches deal is what is meant to be learnt: one law, by a test of two samples."""
+    game = make()
+    dealt = game.batch()
+    while len(dealt) < len(game.real):
+        dealt = torch.cat([dealt, game.batch()])
+    share = same_law(dealt[: len(game.real)], game.real)
+    return (f"the batches are not of the law of the reals: p = {share:.3f}",) if share <= 0.002 else ()
+
+
+def one_batch(make: Make) -> Complaints:
+    """Shapes, reach, fresh noise, and who moves: a batch, and one turn of either player."""
+    game = make()
+    x = game.batch()
+    fake, found = game.G(game.latent(len(x))), []
+    if fake.shape != x.shape:
+        return (f"the fakes have shape {tuple(fake.shape)}, and the data {tuple(x.shape)}",)
+    if game.D(x).shape != (len(x),):
+        return (f"D gives shape {tuple(game.D(x).shape)} for {len(x)} samples, and one logit each is wanted",)
+    if torch.equal(game.cost(1, x), game.cost(1, x)):
+        found.append("G pays the same twice, to the last digit: its noise is not drawn anew")
+    for turn, mover in enumerate(NETWORKS):
+        networks = {"D": game.D, "G": game.G}
+        before = {name: [w.detach().clone() for w in _weights(network)] for name, network in networks.items()}
+        try:
+            game.players[turn].move((x,))
+        except FloatingPointError as problem:
+            return (*found, f"{mover}'s first turn: {problem}")
+        for name, network in networks.items():
+            moved = any(not torch.equal(a, b) for a, b in zip(before[name], _weights(network), strict=True))
+            if moved != (name == mover):
+                found.append(f"in {mover}'s turn the weights of {name} {'move' if moved else 'stand still'}")
+    z = game.latent(len(x))
+    if ends := _ends_when_scaled(game.G, z):
+        beyond = ((x < ends[0] - 1e-6) | (x > ends[1] + 1e-6)).double().mean().item()
+        if beyond:
+            found.append(f"{beyond:.0%} of the data's numbers lie where G can't go: [{ends[0]:.3g}, {ends[1]:.3g}]")
+    return tuple(found)
+
+
+def two_sizes(make: Make, draws: int = 16) -> Complaints:
+    """What a player pays is a mean: a batch that holds each sample twice costs the same, but for the noise."""
+    found = []
+    for turn, player in enumerate(NETWORKS):
+        game = make()
+        x = game.batch()
+        once, twice = (
+            torch.stack([game.cost(turn, sample).detach() for _ in range(draws)]) for sample in (x, torch.cat([x, x]))
+        )
+        gap, noise = (twice.mean() - once.mean()).abs(), ((once.var() + twice.var()) / draws).sqrt()
+        if gap > 6 * noise and gap > 0.2 * once.mean().abs():
+            found.append(f"{player} pays {once.mean():.3g} for a batch, and {twice.mean():.3g} if all is there twice")
+    return tuple(found)
+
+
+def _auc(game: Game, x: Tensor) -> float:
+    with torch.no_grad():
+        return (game.D(x)[:, None] > game.D(game.G(game.latent(len(x))))).double().mean().item()
+
+
+def overfit_D(make: Make, turns: int = 100) -> Complaints:
+    """One batch of reals, again and again: D must learn it, and its logits must be free to grow."""
+    game = make()
+    x = game.batch()
+    for _ in range(turns):
+        game.players[0].move((x,))
+    told = _auc(game, x)
+    found = [f"after {turns} turns on one batch D puts a real above a fake {told:.0%} of the time"] * (told < 0.8)
+    if ends := _ends_when_scaled(game.D, x):
+        found.append(f"D's logits can't leave [{ends[0]:.3g}, {ends[1]:.3g}], whatever its weights: what ends it?")
+    return tuple(found)
+
+
+def freeze_G(make: Make, turns: int = 200) -> Complaints:
+    """G stands still until D is sure. Then G must still hear: its cost falls about as fast as D's logit rises."""
+    game = make()
+    for _ in range(turns):
+        game.players[0].move((game.batch(),))
+    x = game.batch()
+    logit = game.D(game.G(game.latent(len(x))))
+    heard, said = (_slope(cost, game.G).norm().item() for cost in (game.cost(1, x), logit.mean()))
+    if said == 0:
+        return ("D is flat where the fakes are: no cost could hear anything",)
+    if heard < 0.02 * said:
+        return (f"with D's logits at {logit.mean():.3g} for fakes, G's cost hears {heard / said:.1e} of their slope",)
+    return ()
+
+
+def slopes(make: Make, directions: int = 3) -> Complaints:
+    """The slope that autograd takes is the one that the cost has: compared with differences, for either player."""
+    found = []
+    for turn, player in enumerate(NETWORKS):
+        off = []
+        for seed in range(directions):
+            rng, costs = torch.Generator().manual_seed(seed), []
+            for step in (0.0, 1.0, -1.0):  # made anew for each, so that the dice fall alike
+                game = make()
+                network, x = getattr(game, player), game.batch()
+                own, h = _weights(network), torch.finfo(x.dtype).eps ** 0.5
+                if not step:
+                    ways = [torch.randn(weight.shape, generator=rng).to(weight) for weight in own]
+                    taken = _slope(game.cost(turn, x), network) @ torch.cat([way.flatten() for way in ways])
+                    continue
+                with torch.no_grad():
+                    for weight, way in zip(own, ways, strict=True):
+                        weight += step * h * way
+                costs.append(game.cost(turn, x).item())
+            differs = (costs[0] - costs[1]) / (2 * h)
+            off.append((abs(taken.item() - differs) / max(abs(differs), 1e-4), taken.item(), differs))
+        wrong, taken, differs = sorted(off)[directions // 2]
+        if wrong > 0.02:
+            found.append(f"{player}'s cost has slope {differs:.3g} along a line, and autograd says {taken:.3g}")
+    return tuple(found)
+
+
+def swap_labels(make: Make, turns: int = 60) -> Complaints:
+    """Which side is up: after D's turns the reals are, and G's step lifts its fakes. A label swapped turns one round."""
+    game = make()
+    for _ in range(turns):
+        game.players[0].move((game.batch(),))
+    x, found = game.batch(), []
+    if (told := _auc(game, x)) < 0.2:
+        found.append(f"D is high on fakes: a real is above a fake {told:.0%} of the time")
+    up = _slope(game.D(game.G(game.latent(len(x)))).mean(), game.G)
+    if nn.functional.cosine_similarity(_slope(game.cost(1, x), game.G), up, dim=0) > 0.1:
+        found.append("G's step goes down: its fakes' logits fall")
+    return tuple(found)
+
+
+def watched(game: Game, rounds: int = 300, readings: int = 15) -> tuple[Monitor, list[dict[str, float]]]:
+    """A whole run: the monitor with its readings, the first before any turn, and what was paid in each round."""
+    monitor, paid = Monitor(game.G, game.D, game.loss, game.real, game.latent(len(game.real))), []
+    monitor.read()
+    for costs in play(game.players, game.batches, rounds):
+        paid.append(costs)
+        if len(paid) % (rounds // readings) == 0:
+            monitor.read()
+    return monitor, paid
+
+
+def diagnosis(make: Make) -> Complaints:
+    """Chapter 6's verdict on a run, with the reals as they are meant for its data."""
+    try:
+        monitor, _ = watched(make())
+    except FloatingPointError as problem:
+        return (f"the run stops: {problem}",)
+    said = verdict(monitor.history)
+    return () if said.name == "healthy" else (f"{said.name}: {'; '.join(said.reasons)}",)
+
+
+RUNGS: tuple[tuple[str, Rung], ...] = (
+    ("the data", the_data),
+    ("one batch", one_batch),
+    ("two sizes", two_sizes),
+    ("overfit D", overfit_D),
+    ("freeze G", freeze_G),
+    ("slopes", slopes),
+    ("swap labels", swap_labels),
+    ("diagnosis", diagnosis),
+)
+
+
+def climb(make: Make) -> Iterator[tuple[str, Complaints]]:
+    """Each rung's name, and what it complains of: the cheapest first. Stop at the first that does."""
+    for name, rung in RUNGS:
+        yield name, rung(make)
