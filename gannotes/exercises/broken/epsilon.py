@@ -29,7 +29,7 @@ FAULT = Fault(
     right=losses.non_saturating,
     mutant="losses.log_of_the_sigmoid_and_a_bit",
     play=lambda part: sit_down(
-        hill(), seated(penalty=penalties.no_penalty, k=3), part(), adam(5e-3), away=-8.0
+        hill(), seated(penalty=penalties.no_penalty, k=3), part(), adam(1e-2), away=-15.0
     ),
     probe=paid,
     asked="what both players pay at logits from -200 to 200, and the slopes",
