@@ -13,7 +13,7 @@ def what_they_pay():
     """Cross-entropy: minus the log of the probability of what is right."""
 
     def minus_log(probability):
-        return -torch.log(probability + 1e-8)
+        return -torch.log(probability + 1e-6)
 
     return AdversarialLoss(
         real=lambda a: minus_log(torch.sigmoid(a)),
@@ -36,7 +36,7 @@ FAULT = Fault(
     hints=(
         "What G pays comes to rest at a number. Which one is it, and would it be that for a logit of -30 or -60?",
         "A cost that stays the same whatever the logit has which slope?",
-        "exp(-18.42) is 0.00000001.",
+        "exp(-13.82) is 0.000001.",
     ),
     repair=(
         "Work with logits from end to end: -log sigmoid(a) is softplus(-a), exactly.",

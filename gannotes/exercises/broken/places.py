@@ -7,10 +7,10 @@ from torch import Tensor
 
 from gannotes.data import toy
 from gannotes.exercises.broken.fault import Fault
-from gannotes.exercises.broken.setting import F64, circle, seated, sit_down
+from gannotes.exercises.broken.setting import F64, corners, seated, sit_down
 
 
-def heaps(modes=8, radius=2.0, std=0.1, dtype=torch.float64):
+def heaps(modes=3, radius=2.0, std=0.3, dtype=torch.float64):
     """Gaussians evenly around a circle, as many as `modes` says."""
     angle = torch.linspace(0, 2 * math.pi, modes, dtype=dtype)
     where = torch.stack([angle.cos(), angle.sin()], dim=1)
@@ -29,16 +29,16 @@ FAULT = Fault(
     part=heaps,
     right=toy.ring,
     mutant="data.ring_that_closes_on_itself",
-    play=lambda part: sit_down(circle(), seated(), batches=part(8, 2.0, 0.1, F64)),
+    play=lambda part: sit_down(corners(), seated(), batches=part(3, 2.0, 0.3, F64)),
     probe=apart,
     asked="how far apart the heaps lie, for 2, 5 and 8 of them",
     hints=(
         "The fakes follow the batches. Do the batches follow the data that were meant?",
         "Count the heaps.",
-        "Which two of the eight angles are the same place?",
+        "Which two of the angles are the same place?",
     ),
     repair=(
-        "Eight steps around a circle have nine ends, of which two are one.",
+        "Three steps around a circle have four ends, of which two are one place.",
         "The angles are 0, 1, ..., modes - 1, times 2 pi / modes.",
     ),
 )

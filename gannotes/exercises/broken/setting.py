@@ -36,10 +36,6 @@ def corners() -> toy.Mixture:
     return toy.ring(3, 2.0, 0.3, F64)
 
 
-def circle() -> toy.Mixture:
-    return toy.ring(8, 2.0, 0.1, F64)
-
-
 def seated(
     discriminator: Callable[..., Descent] = games.discriminator,
     generator: Callable[..., Descent] = games.generator,
