@@ -197,20 +197,21 @@ def swap_labels(make: Make, turns: int = 60) -> Complaints:
     return tuple(found)
 
 
-def watched(game: Game, rounds: int = 300, readings: int = 15) -> tuple[Monitor, list[dict[str, float]]]:
-    """A whole run: the monitor with its readings, the first before any turn, and what was paid in each round."""
-    monitor, paid = Monitor(game.G, game.D, game.loss, game.real, game.latent(len(game.real))), []
+def watched(game: Game, rounds: int = 300, readings: int = 15) -> Iterator[tuple[Monitor, dict[str, float]]]:
+    """A whole run, round by round: the monitor, which has read the game before any turn and so often since; what was
+    paid.
+    """
+    monitor = Monitor(game.G, game.D, game.loss, game.real, game.latent(len(game.real)))
     monitor.read()
-    for costs in play(game.players, game.batches, rounds):
-        paid.append(costs)
-        if len(paid) % (rounds // readings) == 0:
+    for done, paid in enumerate(play(game.players, game.batches, rounds), start=1):
+        if done % (rounds // readings) == 0:
             monitor.read()
-    return monitor, paid
+        yield monitor, paid
 
 
 def diagnosis(make: Make) -> Complaints:
     """Chapter 6's verdict on a run, with the reals as they are meant for its data."""
-    monitor, _ = watched(make())
+    *_, (monitor, _) = watched(make())
     said = verdict(monitor.history)
     return () if said.name == "healthy" else (f"{said.name}: {'; '.join(said.reasons)}",)
 

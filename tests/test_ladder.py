@@ -65,8 +65,7 @@ def test_a_complaint_says_what_it_saw():
     )
 
 
-def healthy():
-    return setting.sit_down(setting.hill(), setting.seated())
+healthy = setting.healthy
 
 
 def with_changes(**changes):
@@ -74,9 +73,9 @@ def with_changes(**changes):
 
 
 def test_shapes_come_first():
-    square = ladder.one_batch(with_changes(batches=iter([(torch.zeros(8, 2, dtype=torch.float64),)])))
-    assert square == ("the fakes have shape (8, 1), and the data (8, 2)",)
-    column = torch.nn.Sequential(torch.nn.Linear(1, 1)).double()
+    square = ladder.one_batch(with_changes(batches=iter([(torch.zeros(8, 3, dtype=torch.float64),)])))
+    assert square == ("the fakes have shape (8, 2), and the data (8, 3)",)
+    column = torch.nn.Sequential(torch.nn.Linear(2, 1)).double()
     assert "one logit each is wanted" in ladder.one_batch(with_changes(D=column))[0]
 
 
@@ -89,7 +88,7 @@ def test_labels_in_a_batch_are_refused_with_a_way_out():
 def test_a_discriminator_that_sees_nothing_learns_no_batch_by_heart_and_leaves_g_deaf():
     def blind():
         game = healthy()
-        D = torch.nn.Sequential(torch.nn.Linear(1, 1), torch.nn.Flatten(0)).double()
+        D = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Flatten(0)).double()
         torch.nn.init.zeros_(D[0].weight)
         D[0].weight.requires_grad_(False)
         player = games.discriminator(game.G, D, game.loss, game.latent, torch.optim.SGD([D[0].bias], lr=0.1))
@@ -107,7 +106,11 @@ def test_a_game_that_stops_by_itself_is_a_complaint(monkeypatch):
     assert list(ladder.climb(healthy)) == [("one batch", ("the game stops: D's objective is nan",))]
 
 
-def test_the_diagnosis_is_chapter_6s(monkeypatch):
+def test_the_healthy_game_passes_every_rung():
+    assert [(name, said) for name, said in ladder.climb(healthy) if said] == []
+
+
+def test_the_diagnosis_is_chapter_6s():
     fault = FAULTS["a"]
     said = ladder.diagnosis(lambda: fault.play(fault.part))
     assert said[0].startswith("saturated: ")

@@ -30,6 +30,7 @@ def verdicts(part) -> list[Tensor]:
 FAULT = Fault(
     letter="l",
     name="a sigmoid before a loss of logits",
+    story="D's loss never gets below 1, however long I train D. More layers don't help.",
     part=forward,
     right=mlp.Discriminator.forward,
     mutant="models.a_sigmoid_at_the_end",

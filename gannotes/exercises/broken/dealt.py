@@ -60,6 +60,11 @@ class Case:
     play: Callable[[Part], Game] = field(repr=False)
 
     @property
+    def story(self) -> str:
+        """What the author of the game says of it; of two faults the one that shows."""
+        return self.faults[0].story
+
+    @property
     def code(self) -> str:
         """The part of the game that the fault is in, or the parts."""
         return "\n\n\n".join(fault.code for fault in self.faults)

@@ -3,7 +3,7 @@
 from gannotes import games
 from gannotes.exercises.broken.fault import Fault
 from gannotes.exercises.broken.probes import moved_by_generator
-from gannotes.exercises.broken.setting import hills, seated, sit_down
+from gannotes.exercises.broken.setting import corners, seated, sit_down
 from gannotes.train import Descent
 
 
@@ -20,10 +20,11 @@ def generators_turn(G, D, loss, latent, optimizer):
 FAULT = Fault(
     letter="a",
     name="no gradient reaches G",
+    story="The samples at the end are the samples at the start. Is the learning rate too low?",
     part=generators_turn,
     right=games.generator,
     mutant="games.fakes_detached_in_the_generators_turn",
-    play=lambda part: sit_down(hills(), seated(generator=part)),
+    play=lambda part: sit_down(corners(), seated(generator=part)),
     probe=moved_by_generator,
     asked="the weights after two of G's turns",
     hints=(

@@ -25,6 +25,7 @@ def what_they_pay():
 FAULT = Fault(
     letter="e",
     name="a logarithm of a probability, cut off",
+    story="G's loss is stuck at one number, to three digits. I had nan before, and got rid of it.",
     part=what_they_pay,
     right=losses.non_saturating,
     mutant="losses.log_of_the_sigmoid_and_a_bit",

@@ -21,6 +21,7 @@ class Fault:
 
     letter: str
     name: str
+    story: str  # what its author says of it
     part: Part
     right: Part
     mutant: str  # the same fault in the tests' own collection: file.function

@@ -18,6 +18,7 @@ def steepness_of(D, x):
 FAULT = Fault(
     letter="f",
     name="the penalty is paid but not felt",
+    story="My critic has a gradient penalty, and still its scores get larger and larger.",
     part=steepness_of,
     right=penalties.slope,
     mutant="penalties.slope_without_its_graph",

@@ -5,7 +5,7 @@ from torch.nn.functional import softplus
 from gannotes import losses
 from gannotes.exercises.broken.fault import Fault
 from gannotes.exercises.broken.probes import paid
-from gannotes.exercises.broken.setting import hill, seated, sit_down
+from gannotes.exercises.broken.setting import corners, seated, sit_down
 from gannotes.losses import AdversarialLoss
 
 
@@ -18,10 +18,11 @@ def what_they_pay():
 FAULT = Fault(
     letter="b",
     name="G pays by the wrong label",
+    story="Both losses go down, so I thought that it converges. The samples left the picture.",
     part=what_they_pay,
     right=losses.non_saturating,
     mutant="losses.generator_with_the_label_for_fakes",
-    play=lambda part: sit_down(hill(), seated(), part()),
+    play=lambda part: sit_down(corners(), seated(), part()),
     probe=paid,
     asked="what both players pay at logits from -200 to 200, and the slopes",
     hints=(

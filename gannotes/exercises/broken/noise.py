@@ -3,7 +3,7 @@
 from gannotes import games
 from gannotes.exercises.broken.fault import Fault
 from gannotes.exercises.broken.probes import moved_by_gan
-from gannotes.exercises.broken.setting import hills, sit_down
+from gannotes.exercises.broken.setting import corners, sit_down
 from gannotes.penalties import no_penalty
 
 
@@ -25,10 +25,11 @@ def two_players(G, D, loss, latent, optimize, k=1, penalty=no_penalty):
 FAULT = Fault(
     letter="h",
     name="the noise is drawn once for all",
+    story="It trains. But new samples are worse than those that I see during training.",
     part=two_players,
     right=games.gan,
     mutant="games.noise_drawn_once_for_all",
-    play=lambda part: sit_down(hills(), part),
+    play=lambda part: sit_down(corners(), part),
     probe=moved_by_gan,
     asked="the weights after two rounds",
     hints=(

@@ -19,6 +19,7 @@ def two_players(G, D, loss, latent, optimize, k=1, penalty=no_penalty):
 FAULT = Fault(
     letter="m",
     name="a player moves the other's weights",
+    story="Nothing happens at all.",
     part=two_players,
     right=games.gan,
     mutant="games.both_optimizers_for_d",

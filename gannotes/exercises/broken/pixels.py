@@ -40,6 +40,7 @@ def levels(part) -> list[Tensor]:
 FAULT = Fault(
     letter="j",
     name="the data lie where G can't go",
+    story="Half of the samples are good. The others stick to a line, as if there were a wall.",
     part=scaled,
     right=images.labelled,
     mutant="data.pixels_from_0_to_2",

@@ -26,6 +26,7 @@ def apart(part) -> list[Tensor]:
 FAULT = Fault(
     letter="i",
     name="one mode is there twice, and one place is empty",
+    story="The samples look fine to me. My colleague says that a third of the data are missing.",
     part=heaps,
     right=toy.ring,
     mutant="data.ring_that_closes_on_itself",

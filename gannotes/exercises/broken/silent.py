@@ -24,6 +24,7 @@ def what_they_pay():
 FAULT = Fault(
     letter="d",
     name="G's cost falls silent when D is sure",
+    story="G begins on the far side of the data and just stays there, though I took the loss that doesn't saturate.",
     part=what_they_pay,
     right=losses.non_saturating,
     mutant="losses.non_saturating_that_is_minimax",

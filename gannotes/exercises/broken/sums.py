@@ -33,6 +33,7 @@ def at_two_sizes(part) -> list[Tensor]:
 FAULT = Fault(
     letter="k",
     name="a sum where a mean is meant",
+    story="It explodes at once. With Adam the same code runs.",
     part=for_discriminator,
     right=AdversarialLoss.for_discriminator,
     mutant="losses.sum_over_the_batch",

@@ -25,6 +25,7 @@ def discriminators_turn(G, D, loss, latent, optimizer, k=1, penalty=no_penalty):
 FAULT = Fault(
     letter="c",
     name="D takes the fakes for the data",
+    story="D's loss is fine and G's is fine. The samples run away from the data and never come back.",
     part=discriminators_turn,
     right=games.discriminator,
     mutant="games.fakes_passed_as_reals",
