@@ -4,71 +4,21 @@ A rung takes a function that makes the game anew, always from the same seed, and
 rung disturbs another, and the reader's own run is never touched.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 import torch
-from torch import Tensor, nn
+from torch.nn.functional import cosine_similarity
 
 from gannotes.diagnose import verdict
-from gannotes.losses import Loss
+from gannotes.games.whole import Game, ends_of_reach, slope_in_weights, weights
 from gannotes.metrics.two_sample import same_law
-from gannotes.train import Descent, play
+from gannotes.train import play
 from gannotes.watch import Monitor
 
 Complaints = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Game:
-    """What the ladder asks of a game of two players. Its batches are (x,), each with samples of the data."""
-
-    G: nn.Module
-    D: nn.Module
-    loss: Loss
-    players: Sequence[Descent]  # D, then G
-    batches: Iterator[tuple[Tensor, ...]]
-    latent: Callable[[int], Tensor]  # how many -> that many z
-    real: Tensor  # samples of what is meant to be learnt, from elsewhere than the batches
-
-    def batch(self) -> Tensor:
-        """The next batch's data. ValueError if there is something else in it: y, say."""
-        batch = tuple(next(self.batches))
-        if len(batch) != 1:
-            raise ValueError(f"the ladder plays with batches (x,), got {len(batch)} tensors: fix y inside G and D")
-        return batch[0]
-
-    def cost(self, turn: int, x: Tensor) -> Tensor:
-        return self.players[turn].objective(x)
-
-
 Make = Callable[[], Game]
 Rung = Callable[[Make], Complaints]
-NETWORKS = ("D", "G")
-
-
-def _weights(network: nn.Module) -> list[Tensor]:
-    return [weight for weight in network.parameters() if weight.requires_grad]
-
-
-def _slope(cost: Tensor, network: nn.Module) -> Tensor:
-    """The cost's gradient in all of a network's weights, in one row; 0 where nothing leads back to them."""
-    own = _weights(network)
-    if not cost.requires_grad:
-        return torch.cat([torch.zeros_like(weight).flatten() for weight in own])
-    found = torch.autograd.grad(cost, own, materialize_grads=True, allow_unused=True)
-    return torch.cat([part.flatten() for part in found])
-
-
-def _ends_when_scaled(network: nn.Module, x: Tensor) -> tuple[Tensor, Tensor] | None:
-    """The least and greatest output if they stay the same with weights a thousand times as large, and more; or None."""
-    ends = []
-    for times in (1e3, 1e2):  # 1e5 in all
-        with torch.no_grad():
-            for weight in network.parameters():
-                weight.mul_(times)
-            ends.append(torch.stack(network(x).aminmax()))
-    return tuple(ends[1]) if torch.allclose(*ends, rtol=1e-6, atol=1e-6) else None
+NAMES = ("D", "G")  # of the players, in their order
 
 
 def the_data(make: Make) -> Complaints:
@@ -92,16 +42,16 @@ def one_batch(make: Make) -> Complaints:
         return (f"D gives shape {tuple(game.D(x).shape)} for {len(x)} samples, and one logit each is wanted",)
     if torch.equal(game.cost(1, x), game.cost(1, x)):
         found.append("G pays the same twice, to the last digit: its noise is not drawn anew")
-    for turn, mover in enumerate(NETWORKS):
+    for turn, mover in enumerate(NAMES):
         networks = {"D": game.D, "G": game.G}
-        before = {name: [w.detach().clone() for w in _weights(network)] for name, network in networks.items()}
+        before = {name: [w.detach().clone() for w in weights(network)] for name, network in networks.items()}
         game.players[turn].move((x,))
         for name, network in networks.items():
-            moved = any(not torch.equal(a, b) for a, b in zip(before[name], _weights(network), strict=True))
+            moved = any(not torch.equal(a, b) for a, b in zip(before[name], weights(network), strict=True))
             if moved != (name == mover):
                 found.append(f"in {mover}'s turn the weights of {name} {'move' if moved else 'stand still'}")
     z = game.latent(len(x))
-    if ends := _ends_when_scaled(game.G, z):
+    if ends := ends_of_reach(game.G, z):
         beyond = ((x < ends[0] - 1e-6) | (x > ends[1] + 1e-6)).double().mean().item()
         if beyond:
             found.append(f"{beyond:.0%} of the data's numbers lie where G can't go: [{ends[0]:.3g}, {ends[1]:.3g}]")
@@ -111,7 +61,7 @@ def one_batch(make: Make) -> Complaints:
 def two_sizes(make: Make, draws: int = 16) -> Complaints:
     """What a player pays is a mean: a batch that holds each sample twice costs the same, but for the noise."""
     found = []
-    for turn, player in enumerate(NETWORKS):
+    for turn, player in enumerate(NAMES):
         game = make()
         x = game.batch()
         once, twice = (
@@ -123,20 +73,15 @@ def two_sizes(make: Make, draws: int = 16) -> Complaints:
     return tuple(found)
 
 
-def _auc(game: Game, x: Tensor) -> float:
-    with torch.no_grad():
-        return (game.D(x)[:, None] > game.D(game.G(game.latent(len(x))))).double().mean().item()
-
-
 def overfit_D(make: Make, turns: int = 100) -> Complaints:
     """One batch of reals, again and again: D must learn it, and its logits must be free to grow."""
     game = make()
     x = game.batch()
     for _ in range(turns):
         game.players[0].move((x,))
-    told = _auc(game, x)
+    told = game.auc(x)
     found = [f"after {turns} turns on one batch D puts a real above a fake {told:.0%} of the time"] * (told < 0.8)
-    if ends := _ends_when_scaled(game.D, x):
+    if ends := ends_of_reach(game.D, x):
         found.append(f"D's logits can't leave [{ends[0]:.3g}, {ends[1]:.3g}], whatever its weights: what ends it?")
     return tuple(found)
 
@@ -148,7 +93,7 @@ def freeze_G(make: Make, turns: int = 200) -> Complaints:
         game.players[0].move((game.batch(),))
     x = game.batch()
     logit = game.D(game.G(game.latent(len(x))))
-    heard, said = (_slope(cost, game.G).norm().item() for cost in (game.cost(1, x), logit.mean()))
+    heard, said = (slope_in_weights(cost, game.G).norm().item() for cost in (game.cost(1, x), logit.mean()))
     if said == 0:
         return ("D is flat where the fakes are: no cost could hear anything",)
     if heard < 0.02 * said:
@@ -159,17 +104,17 @@ def freeze_G(make: Make, turns: int = 200) -> Complaints:
 def slopes(make: Make, directions: int = 3) -> Complaints:
     """The slope that autograd takes is the one that the cost has: compared with differences, for either player."""
     found = []
-    for turn, player in enumerate(NETWORKS):
+    for turn, player in enumerate(NAMES):
         off = []
         for seed in range(directions):
             rng, costs = torch.Generator().manual_seed(seed), []
             for step in (0.0, 1.0, -1.0):  # made anew for each, so that the dice fall alike
                 game = make()
                 network, x = getattr(game, player), game.batch()
-                own, h = _weights(network), torch.finfo(x.dtype).eps ** 0.5
+                own, h = weights(network), torch.finfo(x.dtype).eps ** 0.5
                 if not step:
                     ways = [torch.randn(weight.shape, generator=rng).to(weight) for weight in own]
-                    taken = _slope(game.cost(turn, x), network) @ torch.cat([way.flatten() for way in ways])
+                    taken = slope_in_weights(game.cost(turn, x), network) @ torch.cat([way.flatten() for way in ways])
                     continue
                 with torch.no_grad():
                     for weight, way in zip(own, ways, strict=True):
@@ -184,15 +129,15 @@ def slopes(make: Make, directions: int = 3) -> Complaints:
 
 
 def swap_labels(make: Make, turns: int = 60) -> Complaints:
-    """Which side is up: after D's turns the reals are, and G's step lifts its fakes. A label swapped turns one round."""
+    """Which side is up: after D's turns the reals, and G's step lifts its fakes. A swapped label turns one of them."""
     game = make()
     for _ in range(turns):
         game.players[0].move((game.batch(),))
     x, found = game.batch(), []
-    if (told := _auc(game, x)) < 0.2:
+    if (told := game.auc(x)) < 0.2:
         found.append(f"D is high on fakes: a real is above a fake {told:.0%} of the time")
-    up = _slope(game.D(game.G(game.latent(len(x)))).mean(), game.G)
-    if nn.functional.cosine_similarity(_slope(game.cost(1, x), game.G), up, dim=0) > 0.1:
+    up = slope_in_weights(game.D(game.G(game.latent(len(x)))).mean(), game.G)
+    if cosine_similarity(slope_in_weights(game.cost(1, x), game.G), up, dim=0) > 0.1:
         found.append("G's step goes down: its fakes' logits fall")
     return tuple(found)
 

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "dynamics": {"losses", "penalties", "divergences"},
     "watch": {"losses", "penalties", "divergences"},
     "diagnose": {"watch"},
-    "ladder": {"losses", "train", "watch", "diagnose", "metrics"},  # plays a game, and looks at it from each side
+    "ladder": {"games", "train", "watch", "diagnose", "metrics"},  # plays a game, and looks at it from each side
     "games": {"losses", "penalties", "train"},  # never data, models or metrics
     "metrics": {"divergences", "models.classifier"},
     "recipes": FLOOR | THEORY,

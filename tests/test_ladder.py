@@ -119,9 +119,9 @@ def test_the_diagnosis_is_chapter_6s():
 def test_the_same_law_is_told_from_another_by_neighbours():
     rng = torch.Generator().manual_seed(0)
     x, y = torch.randn(2, 200, 2, generator=rng, dtype=torch.float64)
-    shares = [same_law(*torch.randn(2, 60, 2, generator=rng)) for _ in range(40)]
+    shares = [same_law(*torch.randn(2, 60, 2, generator=rng), deals=99) for _ in range(40)]
     assert 0.3 < sum(shares) / len(shares) < 0.75  # even over (0, 1]
-    assert min(shares) > 0.001
+    assert min(shares) < 0.3 < 0.7 < max(shares)
     assert same_law(x, y + 1) == 0.001
     assert same_law(x, 2 * y) < 0.01
     assert same_law(x, y) == same_law(x, y)
@@ -145,7 +145,7 @@ def test_the_last_case_hides_its_second_fault_behind_its_first():
     seconds = set()
     for seed in range(8):
         case = deal(seed)[13]
-        first, second = case.faults
+        second = case.faults[1]
         assert climbed(case.broken)[0] == "one batch"
         if second.letter not in seconds:
             seconds.add(second.letter)

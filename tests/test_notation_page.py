@@ -1,7 +1,7 @@
 """The page of notation: each name is in the package, and each symbol's first place is the one that is linked."""
 
+import importlib
 import inspect
-import pkgutil
 import re
 from pathlib import Path
 
@@ -27,7 +27,8 @@ def first_place(symbol):
 
 def named(name):
     """What a dotted name of the page stands for; AttributeError or ImportError if the package has no such thing."""
-    return pkgutil.resolve_name(f"gannotes.{name}")
+    room, _, thing = f"gannotes.{name}".rpartition(".")
+    return getattr(importlib.import_module(room), thing)
 
 
 def test_the_tables_are_read():

@@ -21,7 +21,10 @@ QUESTIONS = {
     "pytorch-CycleGAN-and-pix2pix 166": ("how do I know that training should stop, without validation", "Which loss"),
     "pytorch-CycleGAN-and-pix2pix 806": ("do the D and G losses converge to some value", "Which loss"),
     "pytorch-CycleGAN-and-pix2pix 1096": ("how do I understand if training is good, by its curves", "Which loss"),
-    "SDV 812": ("D's loss goes up and down around 0: what do the curves of a table's losses mean", "A loss is negative"),
+    "SDV 812": (
+        "D's loss goes up and down around 0: what do the curves of a table's losses mean",
+        "A loss is negative",
+    ),
     "pytorch-CycleGAN-and-pix2pix 303": ("the GAN loss keeps increasing while D's is low", "The generator loss keeps"),
     "pytorch-CycleGAN-and-pix2pix 874": ("D's loss is nearly zero, has my system collapsed", "The discriminator loss"),
     "ganhacks 14": ("G's loss keeps increasing, what does it mean", "The generator loss keeps"),
@@ -41,7 +44,10 @@ QUESTIONS = {
     "hifi-gan 165": ("obvious harmonics in the sound that is generated", "Checkerboard"),
     "R3GAN 9": ("the penalties make each step slow", "A gradient penalty"),
     "stylegan2-ada-pytorch 25": ("my data set has 2,000 images, and FID stays at 60", "A small data set"),
-    "stylegan2-ada-pytorch 255": ("does it overfit with a data set of 1,000, and are samples copies", "A small data set"),
+    "stylegan2-ada-pytorch 255": (
+        "does it overfit a data set of 1,000, are samples copies",
+        "A small data set",
+    ),
     "unet-stylegan2 6": ("mode collapse, every sample the same", "Mode collapse"),
     "pytorch-fid 11": ("is the FID score of this implementation different from the other tool's", "Two FID"),
     "pytorch-fid 14": ("bilinear resize differs between the two FID tools", "Two FID"),
@@ -96,5 +102,5 @@ def test_each_link_leads_to_a_heading(text, target):
 @pytest.mark.parametrize("chapter", sorted(NOTEBOOKS.glob("[0-9][0-9]_*.md")), ids=lambda path: path.stem)
 def test_what_a_chapter_says_of_symptoms_stands_on_the_page_too(chapter):
     _, head, table = chapter.read_text(encoding="utf-8").partition("| you see | it may be | how to tell | read |\n")
-    rows = [line for line in table.split("\n\n")[0].splitlines()[1:]] if head else []
+    rows = table.split("\n\n")[0].splitlines()[1:] if head else []
     assert [row for row in rows if row not in PAGE] == []

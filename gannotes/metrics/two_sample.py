@@ -2,7 +2,6 @@
 
 import torch
 from jaxtyping import Float
-from torch import Tensor
 
 from gannotes.metrics.features import Array
 

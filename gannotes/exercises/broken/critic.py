@@ -7,7 +7,7 @@ from torch import Tensor
 
 from gannotes import losses
 from gannotes.exercises.broken.setting import F64, adam, corners, seated, sit_down
-from gannotes.ladder import Game
+from gannotes.games.whole import Game
 
 
 def charged(slope: Callable) -> Game:

@@ -22,7 +22,7 @@ from gannotes.exercises.broken import (
 )
 from gannotes.exercises.broken.fault import Fault, Part
 from gannotes.exercises.broken.setting import hill, sit_down
-from gannotes.ladder import Game
+from gannotes.games.whole import Game
 
 SINGLE: tuple[Fault, ...] = tuple(
     file.FAULT
@@ -97,9 +97,7 @@ def deal(seed: int) -> dict[int, Case]:
     """Cases 1 to 12 with a fault each, and case 13 with two. The same seed deals the same cases, everywhere."""
     rng = torch.Generator().manual_seed(seed)
     order = torch.randperm(len(SINGLE), generator=rng).tolist()
-    cases = {
-        number: Case(number, (SINGLE[which],), SINGLE[which].play) for number, which in enumerate(order, start=1)
-    }
+    cases = {number: Case(number, (SINGLE[which],), SINGLE[which].play) for number, which in enumerate(order, start=1)}
     second, play = SECOND[int(torch.randint(len(SECOND), (1,), generator=rng))]
     last = len(cases) + 1
     return cases | {last: Case(last, (FIRST, second), play)}

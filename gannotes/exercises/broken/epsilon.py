@@ -1,11 +1,13 @@
 """The logarithm of a probability, with something added so that it is not infinite."""
 
+from functools import partial
+
 import torch
 
 from gannotes import losses, penalties
 from gannotes.exercises.broken.fault import Fault
 from gannotes.exercises.broken.probes import paid
-from gannotes.exercises.broken.setting import adam, hill, seated, sit_down
+from gannotes.exercises.broken.setting import hill, seated, sit_down
 from gannotes.losses import AdversarialLoss
 
 
@@ -30,7 +32,7 @@ FAULT = Fault(
     right=losses.non_saturating,
     mutant="losses.log_of_the_sigmoid_and_a_bit",
     play=lambda part: sit_down(
-        hill(), seated(penalty=penalties.no_penalty, k=3), part(), adam(1e-2), away=-15.0
+        hill(), seated(penalty=penalties.no_penalty, k=3), part(), partial(torch.optim.SGD, lr=0.02), away=-25.0
     ),
     probe=paid,
     asked="what both players pay at logits from -200 to 200, and the slopes",

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gannotes.exercises.surroundings import as_found, untouched
 from gannotes.exercises.words import told
-from gannotes.ladder import Game
+from gannotes.games.whole import Game
 
 Part = Callable  # a function of a game, or of its data
 Probe = Callable[[Part], Sequence[Tensor]]
@@ -49,4 +49,3 @@ class Fault:
             if a.shape != b.shape or not torch.allclose(a, b, rtol=1e-7, atol=1e-9, equal_nan=False):
                 return f"the test looks at {self.asked}, and with your function that is off."
         return None
-

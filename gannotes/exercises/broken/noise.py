@@ -25,7 +25,7 @@ def two_players(G, D, loss, latent, optimize, k=1, penalty=no_penalty):
 FAULT = Fault(
     letter="h",
     name="the noise is drawn once for all",
-    story="It trains. But new samples are worse than those that I see during training.",
+    story="It trains, and I'm rather pleased. Is there a bug in it at all?",
     part=two_players,
     right=games.gan,
     mutant="games.noise_drawn_once_for_all",
@@ -33,7 +33,7 @@ FAULT = Fault(
     probe=moved_by_gan,
     asked="the weights after two rounds",
     hints=(
-        "This game goes rather well, and its log looks like any other. So read the code for what is random.",
+        "The log looks like that of a good game, and the samples do. So read the code for what is random.",
         "Suppose you ran G's turn twice without a step between. Would G pay the same?",
         "How many different z has G met after 300 rounds with batches of 128?",
     ),

@@ -10,7 +10,7 @@ from torch.optim import Optimizer
 from gannotes import games, losses, penalties
 from gannotes.data import latents, streams, toy
 from gannotes.games.gan import Latent
-from gannotes.ladder import Game
+from gannotes.games.whole import Game
 from gannotes.losses import Loss
 from gannotes.models import mlp
 from gannotes.train import Descent

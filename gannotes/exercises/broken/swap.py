@@ -25,7 +25,7 @@ def discriminators_turn(G, D, loss, latent, optimizer, k=1, penalty=no_penalty):
 FAULT = Fault(
     letter="c",
     name="D takes the fakes for the data",
-    story="D's loss is fine and G's is fine. The samples run away from the data and never come back.",
+    story="D's loss is fine and G's is fine. But all of the samples are the same.",
     part=discriminators_turn,
     right=games.discriminator,
     mutant="games.fakes_passed_as_reals",

@@ -18,7 +18,7 @@ def steepness_of(D, x):
 FAULT = Fault(
     letter="g",
     name="one slope for the whole batch",
-    story="My critic has a gradient penalty, and its scores hardly leave 0. G learns, but slowly.",
+    story="My critic has a gradient penalty, and its scores hardly leave 0. G learns, after a fashion.",
     part=steepness_of,
     right=penalties.slope,
     mutant="penalties.one_norm_over_the_whole_batch",
