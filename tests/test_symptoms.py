@@ -1,4 +1,4 @@
-"""The page of symptoms: each entry says what it may be, how to tell and where to read, and public questions find one."""
+"""The page of symptoms: each entry says what it may be, how to tell and where to read; public questions find one."""
 
 import re
 from pathlib import Path
