@@ -20,6 +20,8 @@ from gannotes.site.playground import joined
 
 F64, ROUNDS, N = torch.float64, 200, 16
 PLAY = """
+const { makeNetwork } = $network, { makeGame } = $game, { LOSSES } = $losses, { adam } = $optimizers;
+const { clip, noPenalty, r1, wganGp } = $penalties, { makeChance } = $chance;
 function layersOf(network, given) {
     network.layers.forEach((layer, at) => {
         for (const name of ["weight", "bias", "v"]) if (given[at][name]) layer[name] = Float64Array.from(given[at][name]);
