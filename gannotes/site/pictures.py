@@ -1,4 +1,4 @@
-"""Where a page's pictures, and its script, go: files beside the chapters for the site, data addresses for a deck that is one file."""
+"""Where a page's pictures and its script go: files beside the chapters for the site, data addresses for a lone deck."""
 
 import base64
 import hashlib

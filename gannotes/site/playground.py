@@ -53,7 +53,7 @@ class Small:
     def figure(self) -> str:
         settings = html.escape(self.settings)
         return (
-            f"<p>{self.words}</p>"
+            f'<p class="plays">{self.words}</p>'
             f'{PLAYED} data-small data-settings="{settings}" data-choose="{self.choose}"><p>A game plays here, '
             "where scripts may run.</p></div>"
         )
@@ -84,8 +84,8 @@ SMALL = {
         "fig-9-4",
         "data=two_normals&loss=wasserstein&penalty=clip&weight=0.01&k=5",
         "penalty weight",
-        "A clipped critic at work, in this page. Her slope hardly bends between the walls; "
-        "try another bound, or the gradient penalty.",
+        "A clipped critic at work, in this page: her weights run to the walls. "
+        "Try another bound, or the gradient penalty.",
     ),
 }
 
@@ -97,7 +97,9 @@ def with_small_game(page: str, stem: str) -> str:
     small = SMALL[stem]
     figure = re.search(rf'<figure id="{small.below}">.*?</figure>', page, re.S)
     if not figure:
-        raise ValueError(f"{stem} has no {small.below} for its small game to stand below: say in site/playground.py where")
+        raise ValueError(
+            f"{stem} has no {small.below} for its small game to stand below: say in site/playground.py where"
+        )
     return page[: figure.end()] + small.figure() + page[figure.end() :]
 
 

