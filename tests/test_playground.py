@@ -14,6 +14,9 @@ from gannotes import diagnose, divergences, dynamics, losses, metrics, penalties
 from gannotes.data import toy
 from gannotes.models import mlp
 from gannotes.site import playground
+from gannotes.site.chapter import read
+from gannotes.site.crossrefs import captions
+from gannotes.site.formats import NOTEBOOKS
 from gannotes.site.playground import SMALL, joined, with_scripts, with_small_game
 
 F64 = torch.float64
@@ -230,5 +233,9 @@ def test_a_small_game_stands_below_its_figure_and_brings_the_script():
     assert made.endswith('<p>b</p><script defer src="_figures/x.js"></script>')
     assert kept == [(joined("playground"), "text/javascript")]
     assert with_scripts(with_small_game(page, "01_generators"), store) == page
-    with pytest.raises(ValueError, match="02_the_game has no fig-2-8"):
-        with_small_game(page, "02_the_game")
+    assert with_scripts(with_small_game(page, "02_the_game"), store) == page, "it has no such figure here"
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_figure_above_a_small_game_is_in_its_chapter(name):
+    assert SMALL[name].below in dict(captions(read(NOTEBOOKS / f"{name}.ipynb"))).values()

@@ -91,16 +91,10 @@ SMALL = {
 
 
 def with_small_game(page: str, stem: str) -> str:
-    """A chapter's page with its small game, if it has one. ValueError if the figure above it is gone."""
-    if stem not in SMALL:
-        return page
-    small = SMALL[stem]
-    figure = re.search(rf'<figure id="{small.below}">.*?</figure>', page, re.S)
-    if not figure:
-        raise ValueError(
-            f"{stem} has no {small.below} for its small game to stand below: say in site/playground.py where"
-        )
-    return page[: figure.end()] + small.figure() + page[figure.end() :]
+    """A chapter's page with its small game below its figure, if it has both."""
+    small = SMALL.get(stem)
+    figure = small and re.search(rf'<figure id="{small.below}">.*?</figure>', page, re.S)
+    return page[: figure.end()] + small.figure() + page[figure.end() :] if small and figure else page
 
 
 def with_scripts(page: str, store: Callable[[bytes, str], str]) -> str:
