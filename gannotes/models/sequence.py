@@ -7,9 +7,11 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from gannotes.models.tokens import Pick, gumbel_max
+from gannotes.models.mlp import Generator as Mlp
+from gannotes.models.tokens import Pick, gumbel_max, straight_through
 
 Strings = Float[Tensor, "n length symbols"]
+STRAIGHT = straight_through()
 
 
 class Writer(nn.Module):
@@ -62,3 +64,22 @@ class WholeReader(Reader):
 
     def forward(self, x: Strings) -> Float[Tensor, "n"]:
         return self.beginnings(x)[:, -1]
+
+
+class Rewriter(nn.Module):
+    """String -> string of the same length: for each place, the likeliest token, given all that was read.
+
+    It throws no dice. With `straight_through` a string of true tokens is written, and a slope comes back.
+    """
+
+    def __init__(self, symbols: int, length: int, width: int = 64, pick: Pick = STRAIGHT):
+        super().__init__()
+        self.body = Mlp(length * symbols, (length, symbols), hidden=(width,))
+        self.pick = pick
+
+    def logits(self, x: Strings) -> Strings:
+        return self.body(x.flatten(1))
+
+    def forward(self, x: Strings) -> Strings:
+        logits = self.logits(x)
+        return self.pick(logits, torch.zeros_like(logits))
