@@ -12,6 +12,7 @@ from torch.nn.modules.module import register_module_forward_hook
 from gannotes import games, losses, train
 from gannotes.games.gan_cls import interpolating_generator
 from gannotes.games.infogan import on_view
+from gannotes.models.sequence import Reader, Writer
 from gannotes.models.translate import DomainDiscriminator, DomainGenerator
 
 F64 = torch.float64
@@ -73,6 +74,14 @@ def semi_supervised(chance):
     return games.semi_supervised(
         G, C, lambda x: torch.tanh(C.body(x)), latent, SGD(C.parameters()), SGD(G.parameters())
     ), (X, X.flip(0), torch.tensor([0, 1, 2, 0, 1, 2]))
+
+
+def reinforce(chance):
+    """The strings are written by dice that stand still, so that along a small step the same ones are weighed."""
+    G, D = Writer(4, width=3).to(F64), Reader(4, width=3).to(F64)
+    dice = torch.rand(3, 2, 4, generator=rng(), dtype=F64)
+    strings = torch.eye(4, dtype=F64)[torch.tensor([[0, 1], [2, 3], [3, 0]])]
+    return games.reinforce(G, D, ONE_SIDED, lambda n: dice[:n], SGD, discount=0.5), (strings,)
 
 
 def infogan(loss, chance):
@@ -137,6 +146,7 @@ GAMES = {
     **{name: partial(make, ONE_SIDED) for name, make in TAKE_A_LOSS.items()},
     **{f"{name}, relativistic": partial(make, PAIRED) for name, make in TAKE_A_LOSS.items()},
     "semi_supervised": semi_supervised,
+    "reinforce": reinforce,
 }
 
 

@@ -15,8 +15,10 @@ from torch.optim import Adam
 
 from gannotes import games, losses, penalties, recipes, train
 from gannotes.data import latents, streams, toy
+from gannotes.data.languages import counting
 from gannotes.games.infogan import infogan_shared
 from gannotes.models import mlp, spectral
+from gannotes.models.sequence import Reader, Writer
 from gannotes.models.translate import DomainDiscriminator, DomainGenerator
 from gannotes.recipes import checkpoints, kept, parts_of_a_run, restored
 from gannotes.recipes.checkpoints import read_checkpoint
@@ -148,6 +150,12 @@ def stargan(rng):
     return Game({"G": G, "D": D}, players, stream, rng)
 
 
+def reinforce(rng):
+    G, D, language, baseline = Writer(4, width=6), Reader(4, width=6), counting(4, 3), games.MovingMean()
+    players = games.reinforce(G, D, LOSS, latents.gumbel(3, 4, rng), ADAM, baseline=baseline)
+    return Game({"G": G, "D": D}, players, streams.fresh(language, 8, rng), rng, baseline=baseline)
+
+
 def egan(rng):
     Gs, D = [Bends(2, 3) for _ in range(2)], Bends(3)
     players = games.egan(Gs, D, latents.normal(2, rng), ADAM, games.fitness(0.1), judged=16)
@@ -171,6 +179,7 @@ GAMES = {
     "cyclegan": cyclegan,
     "stargan": stargan,
     "egan": egan,
+    "reinforce": reinforce,
 }
 
 

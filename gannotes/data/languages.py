@@ -43,7 +43,7 @@ class Language:
     def conceivable(self) -> Strings:
         """Each string that its symbols can be put together to, most of them wrong."""
         symbols = torch.arange(len(self.words), device=self.numbers.device)
-        return self.written(torch.cartesian_prod(*[symbols] * self.length))
+        return self.written(torch.cartesian_prod(*[symbols] * self.length).view(-1, self.length))
 
     def sample(self, n: int, generator: Generator | None = None) -> Strings:
         return self.written(self.numbers[self.weights.multinomial(n, replacement=True, generator=generator)])

@@ -3,7 +3,7 @@
 import copy
 import itertools
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -20,6 +20,7 @@ from gannotes.train import Descent, Learner
 ExtraTerm = Callable[[Any, Any, Tensor, Tensor], Tensor | float]  # of G, F, x, y: what G and F pay besides
 
 
+@runtime_checkable
 class Translator(Protocol):
     """Rewrites a string of tokens, and can say how likely each token was."""
 
