@@ -20,6 +20,8 @@ class Writer(nn.Module):
     With `gumbel_max` the strings are samples of the law that `log_probs` gives; other picks relax them.
     """
 
+    reach = (0.0, 1.0)  # of one-hots, and of what lies between them
+
     def __init__(self, symbols: int, width: int = 32, pick: Pick = gumbel_max):
         super().__init__()
         self.memory = nn.GRU(symbols, width, batch_first=True)
