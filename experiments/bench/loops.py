@@ -4,8 +4,10 @@
 
 For gan, cgan, dcgan and wgan_gp at the sizes of PyTorch-GAN's scripts, batches of 64, Adam as it comes. "shared": D
 and G see the same fakes, one pass of G in a round, as those scripts have it for all but wgan_gp; "fresh": noise of
-their own for each turn. All are played in turns, so that a busy machine troubles each alike, and ratios are taken
-within a turn: below 1, `play` is faster than the flat loop. Writes loops.json.
+their own for each turn; "fused": with the optimizer that recipes have. All are played in turns, so that a busy machine
+troubles each alike, and ratios are taken within a turn: below 1, `play` is faster than the flat loop.
+
+Writes loops.json.
 """
 
 import itertools
@@ -37,6 +39,13 @@ from gannotes.models.shared import dealt_again, shared_fakes
 from gannotes.train import play
 
 TURNS, BATCH = 5, 64
+COMPARED = (
+    ("shared", "shared, flat"),
+    ("shared, fused", "shared, flat"),
+    ("fresh", "fresh, flat"),
+    ("fresh, fused", "fresh, flat"),
+    ("fresh", "shared, flat"),
+)
 Rounds = Iterator[object]
 
 
@@ -106,14 +115,16 @@ def begun(row: Row, dtype: torch.dtype) -> tuple[nn.Module, nn.Module, flat.Late
     return G, D, latents.normal(LATENT, noise, dtype), streams.shuffled(x, *rows, batch_size=BATCH, generator=chance)
 
 
-def adam(weights) -> Adam:
-    return Adam(weights, lr=2e-4, betas=(0.5, 0.999))
+adam = partial(Adam, lr=2e-4, betas=(0.5, 0.999))
+fused = partial(adam, fused=True)  # as every Recipe has it
 
 
-def ours(row: Row, share: bool, dtype: torch.dtype = torch.float32, **how) -> tuple[nn.Module, nn.Module, Rounds]:
+def ours(
+    row: Row, share: bool, dtype: torch.dtype = torch.float32, optimize: Callable[..., Adam] = adam, **how
+) -> tuple[nn.Module, nn.Module, Rounds]:
     G, D, latent, batches = begun(row, dtype)
     player, noise = shared_fakes(G, latent) if share else (G, latent)
-    players = games.gan(player, D, row.loss, noise, adam, **how)
+    players = games.gan(player, D, row.loss, noise, optimize, **how)
     return G, D, play(players, dealt_again(batches) if share else batches, 10**9)
 
 
@@ -123,8 +134,7 @@ def typed(row: Row, share: bool, dtype: torch.dtype = torch.float32) -> tuple[nn
     return G, D, loop(G, D, adam(D.parameters()), adam(G.parameters()), row.criterion, latent, batches)
 
 
-def our_critic(dtype: torch.dtype = torch.float32) -> tuple[nn.Module, nn.Module, Rounds]:
-    return ours(CRITIC, share=False, dtype=dtype, k=5, penalty=penalties.wgan_gp(10.0))
+our_critic = partial(ours, CRITIC, share=False, k=5, penalty=penalties.wgan_gp(10.0))
 
 
 def typed_critic(dtype: torch.dtype = torch.float32) -> tuple[nn.Module, nn.Module, Rounds]:
@@ -133,15 +143,13 @@ def typed_critic(dtype: torch.dtype = torch.float32) -> tuple[nn.Module, nn.Modu
 
 
 def ways(name: str) -> dict[str, Callable[..., tuple[nn.Module, nn.Module, Rounds]]]:
-    """Those in which a game is played, each beside its flat loop."""
+    """Those in which a game is played: as Adam comes, as recipes have it, and typed out."""
     if name == WGAN_GP:
-        return {"fresh": our_critic, "fresh, flat": typed_critic}
-    both = {"shared": True, "fresh": False}
-    return {
-        f"{how}{word}": partial(make, ROWS[name], share)
-        for how, share in both.items()
-        for word, make in (("", ours), (", flat", typed))
-    }
+        return {"fresh": our_critic, "fresh, fused": partial(our_critic, optimize=fused), "fresh, flat": typed_critic}
+    found = {}
+    for how, share in (("shared", True), ("fresh", False)):
+        found |= {how: partial(ours, ROWS[name], share), f"{how}, flat": partial(typed, ROWS[name], share)}
+    return {**found, "shared, fused": partial(ours, ROWS[name], True, optimize=fused)}
 
 
 def seconds(rounds: Rounds, n: int) -> float:
@@ -162,12 +170,10 @@ def timed(name: str, run: tasks.Run) -> dict[str, object]:
     for _ in run.seeds(range(TURNS)):
         for way, rounds in under_way.items():
             taken[way].append(seconds(rounds, n))
-    pairs = {way: (taken[way], taken[f"{way}, flat"]) for way in ("shared", "fresh") if way in taken}
-    if "shared" in taken:
-        pairs["fresh to shared, flat"] = (taken["fresh"], taken["shared, flat"])
     ratios = {
-        way: sorted(round(a / b, 3) for a, b in zip(of_ours, of_flat, strict=True))
-        for way, (of_ours, of_flat) in pairs.items()
+        f"{way} to {against}": sorted(round(a / b, 3) for a, b in zip(taken[way], taken[against], strict=True))
+        for way, against in COMPARED
+        if way in taken and against in taken
     }
     return {"milliseconds": {way: round(1000 * statistics.median(t), 1) for way, t in taken.items()}, "ratios": ratios}
 
