@@ -104,7 +104,9 @@ CRITIC = Row(
 )
 
 
-def begun(row: Row, dtype: torch.dtype) -> tuple[nn.Module, nn.Module, flat.Latent, Iterator[tuple[Tensor, ...]]]:
+def begun(
+    row: Row, dtype: torch.dtype, batch: int
+) -> tuple[nn.Module, nn.Module, flat.Latent, Iterator[tuple[Tensor, ...]]]:
     """Networks from one seed, and the same noise and digits for whoever plays."""
     torch.manual_seed(0)
     G, D = row.G().to(dtype), row.D().to(dtype)
@@ -112,7 +114,7 @@ def begun(row: Row, dtype: torch.dtype) -> tuple[nn.Module, nn.Module, flat.Late
     x, y = images.digits(dtype)
     x = interpolate(x[:2000], (row.side, row.side), mode="bilinear")
     rows = (one_hot(y[:2000], CLASSES).to(dtype),) if row.labels else ()
-    return G, D, latents.normal(LATENT, noise, dtype), streams.shuffled(x, *rows, batch_size=BATCH, generator=chance)
+    return G, D, latents.normal(LATENT, noise, dtype), streams.shuffled(x, *rows, batch_size=batch, generator=chance)
 
 
 adam = partial(Adam, lr=2e-4, betas=(0.5, 0.999))
@@ -120,16 +122,18 @@ fused = partial(adam, fused=True)  # as every Recipe has it
 
 
 def ours(
-    row: Row, share: bool, dtype: torch.dtype = torch.float32, optimize: Callable[..., Adam] = adam, **how
+    row: Row, share: bool, dtype: torch.dtype = torch.float32, batch: int = BATCH, optimize: Callable = adam, **how
 ) -> tuple[nn.Module, nn.Module, Rounds]:
-    G, D, latent, batches = begun(row, dtype)
+    G, D, latent, batches = begun(row, dtype, batch)
     player, noise = shared_fakes(G, latent) if share else (G, latent)
     players = games.gan(player, D, row.loss, noise, optimize, **how)
     return G, D, play(players, dealt_again(batches) if share else batches, 10**9)
 
 
-def typed(row: Row, share: bool, dtype: torch.dtype = torch.float32) -> tuple[nn.Module, nn.Module, Rounds]:
-    G, D, latent, batches = begun(row, dtype)
+def typed(
+    row: Row, share: bool, dtype: torch.dtype = torch.float32, batch: int = BATCH
+) -> tuple[nn.Module, nn.Module, Rounds]:
+    G, D, latent, batches = begun(row, dtype, batch)
     loop = flat.shared if share else flat.fresh
     return G, D, loop(G, D, adam(D.parameters()), adam(G.parameters()), row.criterion, latent, batches)
 
@@ -137,8 +141,8 @@ def typed(row: Row, share: bool, dtype: torch.dtype = torch.float32) -> tuple[nn
 our_critic = partial(ours, CRITIC, share=False, k=5, penalty=penalties.wgan_gp(10.0))
 
 
-def typed_critic(dtype: torch.dtype = torch.float32) -> tuple[nn.Module, nn.Module, Rounds]:
-    G, D, latent, batches = begun(CRITIC, dtype)
+def typed_critic(dtype: torch.dtype = torch.float32, batch: int = BATCH) -> tuple[nn.Module, nn.Module, Rounds]:
+    G, D, latent, batches = begun(CRITIC, dtype, batch)
     return G, D, flat.wgan_gp(G, D, adam(D.parameters()), adam(G.parameters()), latent, batches)
 
 
@@ -163,7 +167,8 @@ def seconds(rounds: Rounds, n: int) -> float:
 def timed(name: str, run: tasks.Run) -> dict[str, object]:
     """The median of a round in milliseconds, and ratios to the flat loop of the same passes."""
     n = run.rounds({**ROWS, WGAN_GP: CRITIC}[name].rounds)
-    under_way = {way: make()[2] for way, make in ways(name).items()}
+    batch = run.samples(BATCH, trial=2)
+    under_way = {way: make(batch=batch)[2] for way, make in ways(name).items()}
     taken: dict[str, list[float]] = {way: [] for way in under_way}
     for rounds in under_way.values():
         seconds(rounds, 1)  # the first round makes Adam's memory
