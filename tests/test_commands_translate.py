@@ -140,6 +140,19 @@ def test_one_folder_of_pairs_side_by_side_is_as_good_as_two(two_folders):
     assert (two_folders / "one" / WEIGHTS).read_bytes() == (two_folders / "out" / WEIGHTS).read_bytes()
 
 
+@pytest.mark.parametrize("how", [(), ("--pairs",)])
+def test_translators_in_bfloat16_are_kept_in_float32(two_folders, how):
+    (two_folders / "x" / "2.jpg").rename(two_folders / "x" / "2.png")
+    main(words(two_folders, *how, rounds=1))
+    (two_folders / "out").rename(two_folders / "plain")
+    main(words(two_folders, *how, "--precision", "bf16", rounds=1))
+    (rounded, _), (plain, _) = (load(two_folders / name / WEIGHTS) for name in ("out", "plain"))
+    pairs = [(own, other) for own, other in zip(rounded.parameters(), plain.parameters(), strict=True)]
+    assert all(own.dtype == torch.float32 for own, _ in pairs)
+    apart = max((own - other).abs().max().item() for own, other in pairs)
+    assert 0 < apart <= 5e-4  # Adam's first step is the rate, 2e-4, one way or the other
+
+
 def test_one_folder_without_pairs_is_refused(two_folders):
     one = ["translate", str(two_folders / "x"), str(two_folders / "out")]
     with pytest.raises(SystemExit, match="one folder and OUT are enough with --pairs"):
