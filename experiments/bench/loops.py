@@ -73,7 +73,7 @@ ROWS = {
         losses.non_saturating(),
         binary_cross_entropy_with_logits,
         side=28,
-        rounds=12,
+        rounds=8,
     ),
     "cgan": Row(
         partial(DenseGenerator, 32, CLASSES),
@@ -81,7 +81,7 @@ ROWS = {
         losses.least_squares(),
         half_mse,
         side=32,
-        rounds=12,
+        rounds=8,
         labels=True,
     ),
     "dcgan": Row(
@@ -100,7 +100,7 @@ CRITIC = Row(
     losses.wasserstein(),
     half_mse,  # unused: a critic pays what it says
     side=28,
-    rounds=4,
+    rounds=3,
 )
 
 

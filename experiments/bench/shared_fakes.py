@@ -2,7 +2,7 @@
 
     python -m experiments.bench.shared_fakes
 
-plays recipes of the contest for five seeds at once, with noise of their own for each turn and with shared fakes: modes
+plays recipes of the contest for three seeds at once, with noise of their own for each turn and with shared fakes: modes
 covered, the share of good samples, and W1 to the law, beside what the law itself scores. Writes shared_fakes.json.
 """
 
@@ -21,7 +21,7 @@ from gannotes.models.shared import shared_fakes
 from gannotes.recipes import Recipe, averaged, contest, gan_players, plane, scheduled
 from gannotes.train import play
 
-SEEDS, ROUNDS, BATCH = range(5), 1500, 128
+SEEDS, ROUNDS, BATCH = range(3), 1000, 128
 CHOSEN = ("and a rate that fades, G averaged", "and R1", "R3GAN")
 Way = Callable[[nn.Module, games.Latent], tuple[nn.Module, games.Latent]]
 
