@@ -77,8 +77,9 @@ bench: env
 gpu: env
 	$(BIN)/python -m experiments.gpu.measure
 
-# GANs on faces as recorded, what the learned eyes say of them, and the sheets: about three quarters of an hour.
+# GANs on faces as recorded, what the learned eyes say of them, and the sheets: about an hour.
 pictures: env
 	$(BIN)/python -m experiments.faces.runs --remake
+	$(BIN)/python -m experiments.faces.clothes --remake
 	$(BIN)/python -m experiments.faces.judged --remake
 	$(BIN)/python -m experiments.faces.sheets
