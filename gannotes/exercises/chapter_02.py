@@ -16,7 +16,7 @@ from gannotes.models import mlp
 F64 = torch.float64
 
 
-def table(number: int) -> Table:
+def _table(number: int) -> Table:
     """Two small players after a turn of G, which has left its gradients in D's weights, too."""
     torch.manual_seed(number)
     D, G = mlp.Discriminator(hidden=(8,)).double(), mlp.Generator(1, hidden=(8,)).double()
@@ -25,7 +25,7 @@ def table(number: int) -> Table:
     return D, G, x, z, torch.optim.SGD(D.parameters(), lr=0.1)
 
 
-def turn(cost: Callable[[Tensor, Tensor], Tensor], clear: bool = True) -> Step:
+def _turn(cost: Callable[[Tensor, Tensor], Tensor], clear: bool = True) -> Step:
     """A step of D down a cost of its logits on real and fake samples."""
 
     def step(D: nn.Module, G: nn.Module, x: Tensor, z: Tensor, optimizer: Optimizer) -> None:
@@ -37,25 +37,25 @@ def turn(cost: Callable[[Tensor, Tensor], Tensor], clear: bool = True) -> Step:
     return step
 
 
-def minus_V(real: Tensor, fake: Tensor) -> Tensor:
+def _minus_V(real: Tensor, fake: Tensor) -> Tensor:
     return softplus(-real).mean() + softplus(fake).mean()
 
 
-def stand(*table: object) -> None:
+def _stand(*table: object) -> None:
     """No step at all."""
 
 
-SLIPS = {
-    "D has not moved: the last line of a turn is the optimizer's step.": stand,
-    "what an earlier turn left in D's gradients is still in this step: clear them first.": turn(minus_V, clear=False),
-    "D has moved the other way, and V has fallen. An optimizer goes down: what should it be given?": turn(
-        lambda real, fake: -minus_V(real, fake)
+_SLIPS = {
+    "D has not moved: the last line of a turn is the optimizer's step.": _stand,
+    "what an earlier turn left in D's gradients is still in this step: clear them first.": _turn(_minus_V, clear=False),
+    "D has moved the other way, and V has fallen. An optimizer goes down: what should it be given?": _turn(
+        lambda real, fake: -_minus_V(real, fake)
     ),
-    "D has moved the right way, but half as far: V is the sum of two means.": turn(
-        lambda real, fake: minus_V(real, fake) / 2
+    "D has moved the right way, but half as far: V is the sum of two means.": _turn(
+        lambda real, fake: _minus_V(real, fake) / 2
     ),
-    "D has learnt from the real samples alone.": turn(lambda real, fake: softplus(-real).mean()),
-    "real and fake are exchanged.": turn(lambda real, fake: minus_V(fake, real)),
+    "D has learnt from the real samples alone.": _turn(lambda real, fake: softplus(-real).mean()),
+    "real and fake are exchanged.": _turn(lambda real, fake: _minus_V(fake, real)),
 }
 
 EXERCISES = {
@@ -113,7 +113,7 @@ EXERCISES = {
         ),
     ),
     "2.7": Exercise(
-        training_step(turn(minus_V), SLIPS, table),
+        training_step(_turn(_minus_V), _SLIPS, _table),
         hints=(
             "Read the inner loop of Algorithm 1, typed flat: the five lines between `for` and G's turn.",
             "Four things in a row: the cost from both batches; clear old gradients; backward; step.",
