@@ -53,10 +53,10 @@ def test_what_is_no_claim_stops_it():
         ten_seeds.replayed(["1 / 0"], shift=0)
 
 
-def test_a_chapter_is_read_without_its_widgets():
-    sources = ten_seeds.cells("00_start_here")
-    assert any("begin(seed=0)" in source for source in sources)
-    assert not any("widgets.explore(" in source for source in sources)
+def test_a_chapter_is_read_without_its_widgets_and_what_shows_a_replay():
+    sources = ten_seeds.cells("04_divergence_and_the_optimum")
+    assert any("begin(seed=4)" in source for source in sources)
+    assert not any("widgets.explore(" in source or "ten_seeds.json" in source for source in sources)
 
 
 def test_the_record_says_which_seeds_and_how_many_claims(tmp_path, monkeypatch):
