@@ -4,7 +4,8 @@
 
 runs the chapter's cells from top to bottom, once for each shift, with every seed that they set for torch moved by it:
 what the page does with seeds 0 to 4 is done with 1000 to 1004, then with 1005 to 1009. A claim that fails is noted, and
-the page goes on. Widgets are left out, and cells that read such a record. The counts go to experiments/ch04_divergence_and_the_optimum/ten_seeds.json.
+the page goes on. Widgets are left out, and cells that read such a record. The counts go to ten_seeds.json in the
+chapter's folder of experiments.
 """
 
 import argparse
