@@ -1,6 +1,6 @@
-"""Adam's two memories, each by itself: DCGAN's rules at four pairs of beta1 and beta2, five seeds each.
+"""Adam's two memories, each by itself: DCGAN's rules at four pairs of beta1 and beta2, three seeds each.
 
-    python -m experiments.ch10_images.memory        three minutes of one core
+    python -m experiments.ch10_images.memory        two minutes of one core
 
 writes memory.json. The games and the distances are those of `runs rules`: 500 rounds, all rules.
 """
@@ -20,7 +20,7 @@ def memory(run: tasks.Run) -> dict[str, object]:
     judge = Judge(real)
     for name, betas in run.chosen(PAIRS).items():
         settings = replace(PAPER, betas=betas)
-        seeds = run.seeds(range(5))
+        seeds = run.seeds(range(3))
         found[name] = {str(seed): history(settings, judge, real, seed, rounds, looks=1)[0] for seed in seeds}
         print(name, [one["frechet"] for one in found[name].values()], flush=True)
     return {"runs": found}
