@@ -2,16 +2,16 @@
 
     python -m experiments.ch10_images.few        seven minutes of one core
 
-Players of gannotes.models.pictures on pixel art, the non-saturating loss, a lazy R1, rates that stay. The rows differ in
-what their names say, and in nothing else; the changes are translation and cutout, the paper's for pictures of 32 pixels.
-Measured, as was decided before the first run:
+Players of gannotes.models.pictures on pixel art, the non-saturating loss, a lazy R1, rates that stay. The rows differ
+in what their names say, and in nothing else; the changes are translation and cutout, which the paper uses for pictures
+of 32 pixels. Measured, as was decided before the first run:
 
-    frechet, precision, recall   on the learned eye's features, 1,536 samples against as many faces that no run has seen;
-                                 "floor" is that of two disjoint halves of those unseen faces, the mean of five splits
+    frechet, precision, recall   on the learned eye's features, 1,536 samples against as many faces that no run has
+                                 seen; "floor" is that of two disjoint halves of such faces, the mean of five splits
     prefers training             the share of pairs of one of the first 256 faces and an unseen one in which D, looking
-                                 at them unchanged, gives the first the higher logit: a half if nothing is learned by heart
+                                 at them unchanged, gives the first the higher logit: a half if none is known by heart
     nearer to training           the share of samples nearer to one of the first 256 faces than to one of 256 unseen
-    grey                         the share of samples with more than a sixteenth of their pixels as grey as a cut-out hole
+    grey                         the share of samples more than a sixteenth of which is as grey as a cut-out hole
 
 writes few.json, and few.npz with 24 samples of each row's first seed.
 """

@@ -22,7 +22,9 @@ def few_longer(run: tasks.Run) -> dict[str, object]:
     judge = Judge(look, of[: run.samples(FEW)], of[MANY : MANY + n])
     (seed,) = run.seeds([0])
     chosen = run.chosen({name: row for name, row in ROWS.items() if name in ("256 faces", "256 faces, changed")})
-    return {"runs": {name: {str(seed): played(row, of, judge, seed, run.rounds(ROUNDS))[0]} for name, row in chosen.items()}}
+    return {
+        "runs": {name: {str(seed): played(row, of, judge, seed, run.rounds(ROUNDS))[0]} for name, row in chosen.items()}
+    }
 
 
 TASKS = {"few_longer": few_longer}
