@@ -70,8 +70,9 @@ pdf: book
 bench: env
 	$(BIN)/python -m experiments.ch10_images.bench --remake
 
-# GANs on faces as recorded, what the learned eyes say of them, and the sheets: about three quarters of an hour.
+# GANs on faces as recorded, what the learned eyes say of them, and the sheets: about an hour.
 pictures: env
 	$(BIN)/python -m experiments.faces.runs --remake
+	$(BIN)/python -m experiments.faces.clothes --remake
 	$(BIN)/python -m experiments.faces.judged --remake
 	$(BIN)/python -m experiments.faces.sheets
