@@ -24,24 +24,22 @@ from functools import partial
 
 import torch
 from torch import Tensor, nn
-from torch.optim import Adam
 
 from experiments import tasks
-from experiments.faces.game import Settings, at_rest, generator, samples
+from experiments.faces.game import NON_SATURATING, at_rest, recipe, samples, task
 from experiments.faces.judged import distances, floor
 from experiments.pictures import as_bytes
-from gannotes import games, losses, penalties
-from gannotes.data import faces, latents, streams
+from gannotes import games
+from gannotes.data import faces
 from gannotes.data.differentiable import Augmentation, cutout, one_after_the_other, translation
 from gannotes.metrics.neighbours import nearest
-from gannotes.models import pictures
 from gannotes.models.augmented import Augmented
 from gannotes.models.classifier import in_batches
 from gannotes.models.eyes import pixel_face_eye
 from gannotes.recipes import averaged
 from gannotes.train import play
 
-SETTINGS = Settings(image_size=16, rounds=1600, loss=losses.non_saturating(), width=16)
+ROUNDS, WIDTH = 1600, 16
 FEW, MANY, UNSEEN = 256, 4096, 1536
 HOLE, SIXTEENTH = 0.02, 1 / 16  # a hole's pixels are 0 in each colour
 
@@ -65,7 +63,7 @@ class Row:
     turn_of_D: Callable[[int], Augmentation] = unchanged
     turn_of_G: Callable[[int], Augmentation] = unchanged
     seeds: int = 1
-    rounds: int = SETTINGS.rounds
+    rounds: int = ROUNDS
 
 
 ROWS = {
@@ -80,20 +78,20 @@ ROWS = {
 
 def playing(row: Row, real: Tensor, seed: int, rounds: int) -> Iterator[tuple[nn.Module, nn.Module]]:
     """After each round the averaged G, and D."""
+    how, what = recipe(NON_SATURATING), task(real, rounds, WIDTH)
     torch.manual_seed(seed)
-    G = generator(SETTINGS)
-    D = pictures.Discriminator(image_size=SETTINGS.image_size, width=SETTINGS.width)
+    G, D = what.G(), what.D()
     rng = torch.Generator().manual_seed(seed)
-    adam = partial(Adam, lr=SETTINGS.lr, betas=(0.0, 0.99), fused=True)
-    lazy, z = penalties.every(4, penalties.r1(SETTINGS.r1)), latents.normal(SETTINGS.latent, rng)
+    for_D, for_G = how.optimizers()
+    z = what.latent(rng)
     in_its_turn, in_turn_of_G = Augmented(D, row.turn_of_D(seed)), Augmented(D, row.turn_of_G(seed + 100))
     players = [
-        games.discriminator(G, in_its_turn, SETTINGS.loss, z, adam(D.parameters()), penalty=lazy),
-        games.generator(G, in_turn_of_G, SETTINGS.loss, z, adam(G.parameters())),
+        games.discriminator(G, in_its_turn, how.loss, z, for_D(D.parameters()), penalty=how.penalty),
+        games.generator(G, in_turn_of_G, how.loss, z, for_G(G.parameters())),
     ]
     change = row.reals(seed + 200)
-    stream = ((change(x),) for (x,) in streams.shuffled(real, batch_size=SETTINGS.batch_size, generator=rng))
-    for average, _ in averaged(play(players, stream, rounds), G, SETTINGS.ema_decay):
+    stream = ((change(x),) for (x,) in what.stream(what.batch_size, rng))
+    for average, _ in averaged(play(players, stream, rounds), G, how.ema_decay):
         yield average, D
 
 
@@ -135,7 +133,7 @@ def played(row: Row, of: Tensor, judge: Judge, seed: int, rounds: int) -> tuple[
     for done, (average, D) in enumerate(playing(row, of[: row.faces], seed, rounds), start=1):
         if done % max(1, rounds // 4) == 0:
             spent += time.process_time() - mark
-            x = samples(at_rest(copy.deepcopy(average), SETTINGS), SETTINGS, len(judge.unseen), seed=1)
+            x = samples(at_rest(copy.deepcopy(average)), len(judge.unseen), seed=1)
             found["rounds"].append(done)
             found["seconds"].append(round(spent, 1))
             for name, value in judge.of(x, D).items():

@@ -14,8 +14,8 @@ from pathlib import Path
 import torch
 
 from experiments import record, tasks
+from experiments.faces.game import LATENT
 from experiments.faces.judged import distances, rebuilt
-from experiments.faces.runs import PIXEL
 from experiments.pictures import as_bytes
 from gannotes.data import faces, latents
 from gannotes.models.classifier import in_batches
@@ -30,10 +30,11 @@ def knob(run: tasks.Run) -> dict[str, object]:
     _, arrays = record.read(KEPT)
     n = run.samples(1792, trial=300)
     look = partial(in_batches, pixel_face_eye().features)
-    real, found = look(faces.pixel_faces().scaled()[:n]), {}
+    known, found = faces.pixel_faces().scaled()[:n], {}
+    real = look(known)
     for seed in run.seeds(range(3)):
-        G = rebuilt(PIXEL, arrays, str(seed))
-        z = latents.normal(PIXEL.latent, torch.Generator().manual_seed(seed))(n)
+        G = rebuilt(known, arrays, str(seed))
+        z = latents.normal(LATENT, torch.Generator().manual_seed(seed))(n)
         found[str(seed)] = {}
         for factor in FACTORS:
             x = torch.cat([G(part) for part in (factor * z).split(256)])
