@@ -98,8 +98,7 @@ def playing(row: Row, real: Tensor, seed: int, rounds: int) -> Iterator[tuple[nn
 @torch.no_grad()
 def prefers(D: nn.Module, some: Tensor, others: Tensor) -> float:
     """The share of pairs in which D gives the one of `some` the higher logit; a tie is half a pair."""
-    first, second = (in_batches(D, x) for x in (some, others))
-    apart = first[:, None] - second
+    apart = D(some)[:, None] - D(others)
     return ((apart > 0).double() + 0.5 * (apart == 0).double()).mean().item()
 
 
