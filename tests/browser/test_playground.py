@@ -70,6 +70,8 @@ def test_each_player_moves_by_itself_and_by_keyboard(page):
 
 
 def test_a_chosen_setting_is_played_and_stands_in_the_link(page, window, address):
+    page.evaluate("location.hash = '#data=ring'")
+    page.wait_for_function(f"{TABLE}.law.means.length === 8")
     page.get_by_label("penalty").select_option("spectral")
     page.get_by_label("k, D's steps a round").fill("0")
     page.get_by_label("k, D's steps a round").blur()
