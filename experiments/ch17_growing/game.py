@@ -33,7 +33,7 @@ class Settings:
     image_size: int = 32  # of the last phase
     width: int = 16
     latent: int = 64
-    batch_size: int = 32
+    batch_size: int = 16
     lr: float = 1e-2  # of both; in the last phase it fades
     r1: float = 0.5  # at full size, charged every fourth turn; in proportion to the side before
     ema_decay: float = 0.995

@@ -1,0 +1,148 @@
+"""What the kept generators of chapter 17 draw, which level decides what, and which faces can be found in them.
+
+    python -m experiments.ch17_growing.judged NAME
+
+    drawn_judged the generator of `runs`: as experiments/faces/judged.py measures it, 1,792 samples against as many
+                 training faces, with the floor; and by how much truncation changes precision and recall
+    levels       for each factor and level, of pairs of faces that differ in the factor: the share in which the first
+                 face has the second's value once it has the second's style at this level alone; the generators of
+                 `growth` (three seeds, both ways), and that of `runs`
+    inversion    32 held-out faces, and 32 of the generator's own, looked for by gradient among its pictures: 300 steps
+                 of Adam, with one style for all levels and with a style for each; PSNR in decibels, and the share of
+                 factors that the eye reads in the found face as in the given one
+
+writes <name>.json; for the last, with twelve given and found faces in inversion.npz.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn.functional import mse_loss
+
+from experiments import record, tasks
+from experiments.ch17_growing.game import Settings, generator, samples
+from experiments.ch17_growing.growth import WAYS
+from experiments.ch17_growing.runs import DRAWN
+from experiments.faces.judged import MUST, Judge, distances, floor, memory
+from experiments.pictures import as_bytes
+from gannotes import metrics
+from gannotes.data import faces, latents
+from gannotes.models.eyes import Eye, drawn_face_eye, pixel_face_eye
+from gannotes.models.style import StyleGenerator
+
+FOLDER = Path(__file__).resolve().parent
+PSIS = (0.3, 0.5, 0.7, 0.85, 1.0)
+
+
+def rebuilt(settings: Settings, arrays: Mapping, prefix: str = "G ") -> StyleGenerator:
+    """The generator that a run kept, at rest."""
+    G = generator(settings)
+    kept = {name.removeprefix(prefix): of for name, of in arrays.items() if name.startswith(prefix)}
+    G.load_state_dict({name: torch.from_numpy(of).float() for name, of in kept.items()})
+    return G.eval().requires_grad_(False)
+
+
+def noise(settings: Settings, n: int, seed: int) -> Tensor:
+    return latents.normal(settings.latent, torch.Generator().manual_seed(seed))(n)
+
+
+@torch.no_grad()
+def painted(G: StyleGenerator, w: Tensor) -> Tensor:
+    return torch.cat([G.synthesis(part) for part in w.split(250)])
+
+
+def kept_generator() -> StyleGenerator:
+    return rebuilt(DRAWN, record.read(FOLDER / "drawn.json")[1])
+
+
+def rounded(found: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def drawn(run: tasks.Run) -> dict[str, object]:
+    n, G = run.samples(1792), kept_generator()
+    train, test = faces.drawn_faces(32), faces.drawn_faces(32, "test")
+    judge = Judge(drawn_face_eye(), train, test, MUST["drawn"], run.samples(3584, trial=400))
+    real = judge.features(judge.train)
+    x = samples(G, DRAWN, n, seed=1)
+    own = {**judge.shares(x), **rounded(distances(real[:n], judge.features(x))), **memory(judge, x)}
+    w = G.mapping(noise(DRAWN, n, 1))
+    middle = G.mapping(noise(DRAWN, 10_000, 2)).mean(0)
+    cut = {}
+    for psi in PSIS:
+        y = painted(G, middle + psi * (w - middle))
+        cut[f"{psi:g}"] = {**judge.shares(y), **rounded(distances(real[:n], judge.features(y)))}
+        print(psi, cut[f"{psi:g}"], flush=True)
+    splits = 5 if not run.trial else 1
+    return {"G": own, "truncated": cut, "real": {**judge.shares(judge.held_out), **floor(real, n, splits)}}
+
+
+def by_level(G: StyleGenerator, eye: Eye, settings: Settings, n: int) -> dict[str, dict[str, object]]:
+    """For each level, of each factor the share that followed the second face; and how many pairs differed."""
+    a, b = G.mapping(noise(settings, 2 * n, 3)).unflatten(0, (2, n))
+    read_a, read_b = (eye.read(painted(G, w)).factors for w in (a, b))
+    differ = {name: (read_a[name] != read_b[name]) & (read_a[name] >= 0) & (read_b[name] >= 0) for name in read_a}
+    found: dict[str, dict[str, object]] = {"pairs": {name: int(of.sum()) for name, of in differ.items()}}
+    for level, name in enumerate(G.levels):
+        mixed = a[:, None].repeat(1, len(G.levels), 1)
+        mixed[:, level] = b
+        read = eye.read(painted(G, mixed)).factors
+        found[name] = {
+            factor: round((read[factor] == read_b[factor])[which].double().mean().item(), 3)
+            for factor, which in differ.items()
+            if which.any()
+        }
+    return found
+
+
+def levels(run: tasks.Run) -> dict[str, object]:
+    n, found = run.samples(1000, trial=60), {}
+    found["drawn"] = by_level(kept_generator(), drawn_face_eye(), DRAWN, n)
+    _, arrays = record.read(FOLDER / "growth.json")
+    for way, settings in WAYS.items():
+        for seed in run.seeds(range(3)):
+            G = rebuilt(settings, arrays, f"{way} {seed} G ")
+            found[f"{way} {seed}"] = by_level(G, pixel_face_eye(), settings, n)
+            print(way, seed, found[f"{way} {seed}"], flush=True)
+    return found
+
+
+def found_by_gradient(G: StyleGenerator, x: Tensor, start: Tensor, steps: int) -> Tensor:
+    """The style, of start's shape, whose picture is nearest to x in the mean squared error."""
+    w = start.clone().requires_grad_()
+    adam = torch.optim.Adam([w], lr=0.05)
+    for _ in range(steps):
+        adam.zero_grad()
+        (mse_loss(G.synthesis(w), x) * len(x)).backward()
+        adam.step()
+    return w.detach()
+
+
+def inversion(run: tasks.Run) -> dict[str, object]:
+    G, eye, n, steps = kept_generator(), drawn_face_eye(), run.samples(32, trial=12), run.rounds(300)
+    middle = G.mapping(noise(DRAWN, 10_000, 2)).mean(0)
+    starts = {"one style": middle.repeat(n, 1), "a style for each level": middle.repeat(n, len(G.levels), 1)}
+    given = {"held out": faces.drawn_faces(32, "test").scaled()[:n], "its own": samples(G, DRAWN, n, seed=5)}
+    found: dict[str, dict[str, object]] = {}
+    for kind, x in given.items():
+        run.arrays[f"{kind}, given"] = as_bytes(x[:12])
+        for how, start in starts.items():
+            y = painted(G, found_by_gradient(G, x, start, steps))
+            run.arrays[f"{kind}, {how}"] = as_bytes(y[:12])
+            read, meant = eye.read(y).factors, eye.read(x).factors
+            found[f"{kind}, {how}"] = {
+                "psnr": [round(value, 2) for value in metrics.psnr(y, x).tolist()],
+                "factors kept": {
+                    name: round((read[name] == of).double().mean().item(), 3) for name, of in meant.items()
+                },
+            }
+            print(kind, how, found[f"{kind}, {how}"], flush=True)
+    return found
+
+
+TASKS = {"drawn_judged": drawn, "levels": levels, "inversion": inversion}
+
+if __name__ == "__main__":
+    tasks.main(__spec__.name, __doc__, TASKS)
