@@ -67,8 +67,9 @@ def test_a_batch_of_copies_has_deviation_zero_and_a_slope():
     y = style.minibatch_stddev(x, 4)
     assert torch.equal(y[:, :3], x)
     assert y[:, 3].abs().max() < 1e-6
-    (slope,) = torch.autograd.grad(y[:, 3].sum(), x)
-    assert torch.isfinite(slope).all()
+    (slope,) = torch.autograd.grad(y[:, 3].sum(), x, create_graph=True)
+    (bend,) = torch.autograd.grad(slope.square().sum(), x)  # which R1 needs
+    assert torch.isfinite(torch.stack([slope, bend])).all()
 
 
 def test_the_deviation_is_the_mean_over_channels_and_places_in_each_group():
