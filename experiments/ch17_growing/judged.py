@@ -3,17 +3,18 @@
     python -m experiments.ch17_growing.judged NAME
 
     drawn_judged   the generator of `runs`, as experiments/faces/judged.py measures it: 1,000 samples against as many
-                   training heads, with the floor; and by how much truncation changes precision and recall
-    levels         of pairs of faces that differ in a factor, the share in which the first has the second's value once
-                   it has the second's style at one level alone: the generators of `growth`, three seeds, both ways
-    inversion      8 held-out heads, and 8 of the generator's own, looked for by gradient among its pictures: 120 steps
-                   of Adam, with one style for all levels and with a style for each; PSNR in decibels, and the share of
-                   factors that the eye reads in the found head as in the given one
+                   training heads, with the floor
+    levels         of 300 pairs of faces that differ in a factor, the share in which the first has the second's value
+                   once it has the second's style at one level alone: the generators of `growth`, three seeds, both ways
+    truncation     those that grew: 600 samples against as many training faces, the styles pulled in by psi
+    inversion      8 held-out pixel faces, and 8 of the generator's own (grown, seed 0), looked for by gradient among
+                   its pictures: 150 steps of Adam, with one style for all levels and with a style for each; PSNR in
+                   decibels, and the share of factors that the eye reads in the found face as in the given one
 
-writes <name>.json; the last, with the given and the found heads in inversion.npz.
+writes <name>.json; the last, with the given and the found faces in inversion.npz.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -28,11 +29,13 @@ from experiments.faces.judged import MUST, Judge, distances, floor, memory
 from experiments.pictures import as_bytes
 from gannotes import metrics
 from gannotes.data import faces, latents
+from gannotes.models.classifier import in_batches
 from gannotes.models.eyes import Eye, drawn_face_eye, pixel_face_eye
 from gannotes.models.style import StyleGenerator
 
 FOLDER = Path(__file__).resolve().parent
 PSIS = (0.4, 0.6, 0.8, 1.0)
+PIXEL = WAYS["grown"]
 
 
 def rebuilt(settings: Settings, arrays: Mapping, prefix: str = "G ") -> StyleGenerator:
@@ -41,6 +44,14 @@ def rebuilt(settings: Settings, arrays: Mapping, prefix: str = "G ") -> StyleGen
     kept = {name.removeprefix(prefix): of for name, of in arrays.items() if name.startswith(prefix)}
     G.load_state_dict({name: torch.from_numpy(of).float() for name, of in kept.items()})
     return G.eval().requires_grad_(False)
+
+
+def pixel_generators(run: tasks.Run, *ways: str) -> Iterator[tuple[str, StyleGenerator]]:
+    """Those that `growth` kept, by their names."""
+    _, arrays = record.read(FOLDER / "growth.json")
+    for way in ways:
+        for seed in run.seeds(range(3)):
+            yield f"{way} {seed}", rebuilt(PIXEL, arrays, f"{way} {seed} G ")
 
 
 def noise(settings: Settings, n: int, seed: int) -> Tensor:
@@ -52,35 +63,23 @@ def painted(G: StyleGenerator, w: Tensor) -> Tensor:
     return torch.cat([G.synthesis(part) for part in w.split(250)])
 
 
-def kept_generator() -> StyleGenerator:
-    return rebuilt(DRAWN, record.read(FOLDER / "drawn.json")[1])
-
-
 def rounded(found: Mapping[str, float]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in found.items()}
 
 
 def drawn(run: tasks.Run) -> dict[str, object]:
-    n, G = run.samples(1000, trial=100), kept_generator()
+    n, G = run.samples(1000, trial=100), rebuilt(DRAWN, record.read(FOLDER / "drawn.json")[1])
     train, test = faces.drawn_faces(32), faces.drawn_faces(32, "test")
     judge = Judge(drawn_face_eye(), train, test, MUST["drawn"], run.samples(3584, trial=240))
-    real = judge.features(judge.train)
-    x = samples(G, DRAWN, n, seed=1)
+    real, x = judge.features(judge.train), samples(G, DRAWN, n, seed=1)
     own = {**judge.shares(x), **rounded(distances(real[:n], judge.features(x))), **memory(judge, x)}
-    w = G.mapping(noise(DRAWN, n, 1))
-    middle = G.mapping(noise(DRAWN, 10_000, 2)).mean(0)
-    cut = {}
-    for psi in PSIS:
-        y = painted(G, middle + psi * (w - middle))
-        cut[f"{psi:g}"] = {**judge.shares(y), **rounded(distances(real[:n], judge.features(y)))}
-        print(psi, cut[f"{psi:g}"], flush=True)
     splits = 5 if not run.trial else 1
-    return {"G": own, "truncated": cut, "real": {**judge.shares(judge.held_out), **floor(real, n, splits)}}
+    return {"G": own, "real": {**judge.shares(judge.held_out), **floor(real, n, splits)}}
 
 
-def by_level(G: StyleGenerator, eye: Eye, settings: Settings, n: int) -> dict[str, dict[str, object]]:
+def by_level(G: StyleGenerator, eye: Eye, n: int) -> dict[str, dict[str, object]]:
     """For each level, of each factor the share that followed the second face; and how many pairs differed."""
-    a, b = G.mapping(noise(settings, 2 * n, 3)).unflatten(0, (2, n))
+    a, b = G.mapping(noise(PIXEL, 2 * n, 3)).unflatten(0, (2, n))
     read_a, read_b = (eye.read(painted(G, w)).factors for w in (a, b))
     differ = {name: (read_a[name] != read_b[name]) & (read_a[name] >= 0) & (read_b[name] >= 0) for name in read_a}
     found: dict[str, dict[str, object]] = {"pairs": {name: int(of.sum()) for name, of in differ.items()}}
@@ -97,14 +96,25 @@ def by_level(G: StyleGenerator, eye: Eye, settings: Settings, n: int) -> dict[st
 
 
 def levels(run: tasks.Run) -> dict[str, object]:
-    n, found = run.samples(300, trial=30), {}
-    _, arrays = record.read(FOLDER / "growth.json")
-    for way, settings in WAYS.items():
-        for seed in run.seeds(range(3)):
-            G = rebuilt(settings, arrays, f"{way} {seed} G ")
-            found[f"{way} {seed}"] = by_level(G, pixel_face_eye(), settings, n)
-            print(way, seed, found[f"{way} {seed}"], flush=True)
+    n, eye = run.samples(300, trial=30), pixel_face_eye()
+    found = {}
+    for name, G in pixel_generators(run, *WAYS):
+        found[name] = by_level(G, eye, n)
+        print(name, found[name], flush=True)
     return {"generators": found}
+
+
+def truncation(run: tasks.Run) -> dict[str, object]:
+    n, eye = run.samples(600, trial=100), pixel_face_eye()
+    real = in_batches(eye.features, faces.pixel_faces().scaled()[: 2 * n])
+    found = {"real": rounded(distances(real[:n], real[n:]))}
+    for name, G in pixel_generators(run, "grown"):
+        w, middle = G.mapping(noise(PIXEL, n, 1)), G.mapping(noise(PIXEL, 10_000, 2)).mean(0)
+        for psi in PSIS:
+            x = painted(G, middle + psi * (w - middle))
+            found[f"{name}, {psi:g}"] = rounded(distances(real[:n], in_batches(eye.features, x)))
+        print(name, found, flush=True)
+    return {"found": found}
 
 
 def found_by_gradient(G: StyleGenerator, x: Tensor, start: Tensor, steps: int) -> Tensor:
@@ -119,16 +129,17 @@ def found_by_gradient(G: StyleGenerator, x: Tensor, start: Tensor, steps: int) -
 
 
 def inversion(run: tasks.Run) -> dict[str, object]:
-    G, eye, n, steps = kept_generator(), drawn_face_eye(), run.samples(8, trial=4), run.rounds(120)
-    middle = G.mapping(noise(DRAWN, 10_000, 2)).mean(0)
+    (_, G), *_ = pixel_generators(run, "grown")
+    eye, n, steps = pixel_face_eye(), run.samples(8, trial=4), run.rounds(150)
+    middle = G.mapping(noise(PIXEL, 10_000, 2)).mean(0)
     starts = {"one style": middle.repeat(n, 1), "a style for each level": middle.repeat(n, len(G.levels), 1)}
-    given = {"held out": faces.drawn_faces(32, "test").scaled()[:n], "its own": samples(G, DRAWN, n, seed=5)}
+    given = {"held out": faces.pixel_faces("test").scaled()[:n], "its own": samples(G, PIXEL, n, seed=5)}
     found: dict[str, dict[str, object]] = {}
     for kind, x in given.items():
-        run.arrays[f"{kind}, given"] = as_bytes(x[:8])
+        run.arrays[f"{kind}, given"] = as_bytes(x)
         for how, start in starts.items():
             y = painted(G, found_by_gradient(G, x, start, steps))
-            run.arrays[f"{kind}, {how}"] = as_bytes(y[:8])
+            run.arrays[f"{kind}, {how}"] = as_bytes(y)
             read, meant = eye.read(y).factors, eye.read(x).factors
             found[f"{kind}, {how}"] = {
                 "psnr": [round(value, 2) for value in metrics.psnr(y, x).tolist()],
@@ -140,7 +151,7 @@ def inversion(run: tasks.Run) -> dict[str, object]:
     return {"found": found}
 
 
-TASKS = {"drawn_judged": drawn, "levels": levels, "inversion": inversion}
+TASKS = {"drawn_judged": drawn, "levels": levels, "truncation": truncation, "inversion": inversion}
 
 if __name__ == "__main__":
     tasks.main(__spec__.name, __doc__, TASKS)
