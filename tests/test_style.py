@@ -221,7 +221,7 @@ def test_the_mapping_forgets_how_long_z_is_and_learns_slowly():
 
 
 def test_mixed_latents_have_two_styles_in_their_share_of_rows():
-    draw = latents.mixed(latents.normal(6, rng()), levels=4, share=0.5, generator=rng(1))
+    draw = latents.two_styles(latents.normal(6, rng()), levels=4, share=0.5, generator=rng(1))
     z = draw(4000)
     assert z.shape == (4000, 4, 6)
     same = (z == z[:, :1]).all(2)
@@ -230,11 +230,11 @@ def test_mixed_latents_have_two_styles_in_their_share_of_rows():
     assert (same[:, 1:].long().diff(dim=1) <= 0).all(), "a second style holds to the end"
     assert sum(kind < 4 for kind in kinds) / 4000 == pytest.approx(0.5, abs=0.03)
     assert [kinds.count(k) / 2000 for k in (1, 2, 3)] == pytest.approx([1 / 3] * 3, abs=0.04)
-    z = latents.mixed(latents.normal(6, rng()), levels=4, share=0.0, generator=rng(1))(10)
+    z = latents.two_styles(latents.normal(6, rng()), levels=4, share=0.0, generator=rng(1))(10)
     assert torch.equal(z, z[:, :1].expand(10, 4, 6))
 
 
 @pytest.mark.parametrize(("levels", "share"), [(1, 0.5), (4, 1.5)])
 def test_nothing_to_mix_is_refused(levels, share):
     with pytest.raises(ValueError, match="two levels or more"):
-        latents.mixed(latents.normal(6), levels, share)
+        latents.two_styles(latents.normal(6), levels, share)

@@ -63,7 +63,7 @@ def playing(settings: Settings, real: Mapping[int, Tensor], seed: int) -> Iterat
     G, D = generator(settings), GrowingDiscriminator(settings.image_size, settings.width)
     average = moving_average(G, settings.ema_decay)
     rng = torch.Generator().manual_seed(seed)
-    latent = latents.mixed(latents.normal(settings.latent, rng), len(G.levels), settings.mixed, rng)
+    latent = latents.two_styles(latents.normal(settings.latent, rng), len(G.levels), settings.mixed, rng)
     adam = partial(Adam, lr=settings.lr, betas=(0.0, 0.99), fused=True)
     made = [adam(network.parameters()) for network in (D, G)]
     done = 0

@@ -6,12 +6,12 @@
                    training heads, with the floor
     levels         of 300 pairs of faces that differ in a factor, the share in which the first has the second's value
                    once it has the second's style at one level alone: the generators of `growth`, three seeds, both ways
-    truncation     those that grew: 600 samples against as many training faces, the styles pulled in by psi
-    inversion      8 held-out pixel faces, and 8 of the generator's own (grown, seed 0), looked for by gradient among
-                   its pictures: 150 steps of Adam, with one style for all levels and with a style for each; PSNR in
-                   decibels, and the share of factors that the eye reads in the found face as in the given one
+    truncation     the generator of `runs`: 600 samples against as many training heads, the styles pulled in by psi
+    inversion      8 held-out heads, and 8 of its own, looked for by gradient among its pictures: 120 steps of Adam,
+                   with one style for all levels and with a style for each; PSNR in decibels, and the share of factors
+                   that the eye reads in the found head as in the given one
 
-writes <name>.json; the last, with the given and the found faces in inversion.npz.
+writes <name>.json; the last, with the given and the found heads in inversion.npz.
 """
 
 from collections.abc import Iterator, Mapping
@@ -54,6 +54,11 @@ def pixel_generators(run: tasks.Run, *ways: str) -> Iterator[tuple[str, StyleGen
             yield f"{way} {seed}", rebuilt(PIXEL, arrays, f"{way} {seed} G ")
 
 
+def drawn_generator() -> StyleGenerator:
+    """The one that `runs` kept."""
+    return rebuilt(DRAWN, record.read(FOLDER / "drawn.json")[1])
+
+
 def noise(settings: Settings, n: int, seed: int) -> Tensor:
     return latents.normal(settings.latent, torch.Generator().manual_seed(seed))(n)
 
@@ -68,7 +73,7 @@ def rounded(found: Mapping[str, float]) -> dict[str, float]:
 
 
 def drawn(run: tasks.Run) -> dict[str, object]:
-    n, G = run.samples(1000, trial=100), rebuilt(DRAWN, record.read(FOLDER / "drawn.json")[1])
+    n, G = run.samples(1000, trial=100), drawn_generator()
     train, test = faces.drawn_faces(32), faces.drawn_faces(32, "test")
     judge = Judge(drawn_face_eye(), train, test, MUST["drawn"], run.samples(3584, trial=240))
     real, x = judge.features(judge.train), samples(G, DRAWN, n, seed=1)
@@ -105,15 +110,14 @@ def levels(run: tasks.Run) -> dict[str, object]:
 
 
 def truncation(run: tasks.Run) -> dict[str, object]:
-    n, eye = run.samples(600, trial=100), pixel_face_eye()
-    real = in_batches(eye.features, faces.pixel_faces().scaled()[: 2 * n])
+    n, eye, G = run.samples(600, trial=100), drawn_face_eye(), drawn_generator()
+    real = in_batches(eye.features, faces.drawn_faces(32).scaled()[: 2 * n])
     found = {"real": rounded(distances(real[:n], real[n:]))}
-    for name, G in pixel_generators(run, "grown"):
-        w, middle = G.mapping(noise(PIXEL, n, 1)), G.mapping(noise(PIXEL, 10_000, 2)).mean(0)
-        for psi in PSIS:
-            x = painted(G, middle + psi * (w - middle))
-            found[f"{name}, {psi:g}"] = rounded(distances(real[:n], in_batches(eye.features, x)))
-        print(name, found, flush=True)
+    w, middle = G.mapping(noise(DRAWN, n, 1)), G.mapping(noise(DRAWN, 10_000, 2)).mean(0)
+    for psi in PSIS:
+        x = painted(G, middle + psi * (w - middle))
+        found[f"{psi:g}"] = rounded(distances(real[:n], in_batches(eye.features, x)))
+        print(psi, found[f"{psi:g}"], flush=True)
     return {"found": found}
 
 
@@ -129,11 +133,10 @@ def found_by_gradient(G: StyleGenerator, x: Tensor, start: Tensor, steps: int) -
 
 
 def inversion(run: tasks.Run) -> dict[str, object]:
-    (_, G), *_ = pixel_generators(run, "grown")
-    eye, n, steps = pixel_face_eye(), run.samples(8, trial=4), run.rounds(150)
-    middle = G.mapping(noise(PIXEL, 10_000, 2)).mean(0)
+    G, eye, n, steps = drawn_generator(), drawn_face_eye(), run.samples(8, trial=4), run.rounds(120)
+    middle = G.mapping(noise(DRAWN, 10_000, 2)).mean(0)
     starts = {"one style": middle.repeat(n, 1), "a style for each level": middle.repeat(n, len(G.levels), 1)}
-    given = {"held out": faces.pixel_faces("test").scaled()[:n], "its own": samples(G, PIXEL, n, seed=5)}
+    given = {"held out": faces.drawn_faces(32, "test").scaled()[:n], "its own": samples(G, DRAWN, n, seed=5)}
     found: dict[str, dict[str, object]] = {}
     for kind, x in given.items():
         run.arrays[f"{kind}, given"] = as_bytes(x)

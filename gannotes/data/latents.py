@@ -40,7 +40,7 @@ def stratified(generator: Generator | None = None, dtype: torch.dtype = torch.fl
     return latent
 
 
-def mixed(
+def two_styles(
     latent: Callable[[int], Tensor], levels: int, share: float, generator: Generator | None = None
 ) -> Callable[[int], Tensor]:
     """Karras et al. (2019), section 3.1: z for each of the levels, in a share of the rows another from some level on.
