@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from experiments import code, over_seeds, record, tasks
+from gannotes.data.usual_places import usual_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "experiments"
@@ -44,6 +45,8 @@ def every_task():
 def test_each_task_plays_for_two_rounds_and_writes_a_record(module, name, tmp_path):
     if name == "bench_metrics":
         pytest.importorskip("torch_fidelity")
+    if name == "clothes" and usual_folder("fashion-mnist") is None:
+        pytest.skip("needs Fashion-MNIST, such as Debian's package dataset-fashion-mnist")
     tasks.main(module.__name__, module.__doc__, module.TASKS, [name, "--rounds", "2", "--out", str(tmp_path)])
     found = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
     assert found.keys() > HEAD
@@ -72,6 +75,11 @@ def test_a_records_command_names_a_task_that_exists_and_writes_it(path):
         source = over_seeds.tagged_cells(chapter, tag)
         assert len(over_seeds.SEED.findall(source)) == 1
         assert "measured" in {name.id for name in stored(source)}
+        return None
+    if module == "experiments.ten_seeds":
+        chapter, option, *shifts = rest
+        assert (option, path) == ("--shifts", HOME / f"ch{chapter}" / "ten_seeds.json")
+        assert list(json.loads(path.read_text(encoding="utf-8"))["replays"]) == shifts
         return None
     task = importlib.import_module(module).TASKS
     (name,) = rest or task  # a script's only task needs no name
@@ -111,8 +119,8 @@ def is_read(path):
 def test_a_page_reads_each_record_and_its_arrays(path):
     if path.name == "painters.json":
         pytest.skip("says how shipped weights were made; gannotes/data/files/README.md cites it")
-    if path.parent.name == "faces":
-        pytest.skip("is shown on a page without code, notebooks/F_faces.md, which test_faces_page compares with it")
+    if path.parent.name in ("faces", "bench"):
+        pytest.skip("is shown on a page without code; test_faces_page and test_command_page compare the two")
     assert is_read(path)
 
 

@@ -37,7 +37,15 @@ def test_each_row_of_the_table_is_the_records(row):
     assert told[: len(numbers)] == numbers
 
 
-@pytest.mark.parametrize("record", ["pixel.json", "usual.json", "drawn.json", "judged.json"])
+@pytest.mark.parametrize("judge", ["components", "digit classifier"])
+def test_the_rows_about_clothes_are_the_records(judge):
+    of = json.loads((sheets.FOLDER / "clothes.json").read_text(encoding="utf-8"))[judge]
+    made = of["samples"]
+    numbers = [made["frechet"], of["real"]["frechet"], made["precision"], made["recall"]]
+    assert f"| {judge} | " + " | ".join(f"{number:.2f}" for number in numbers) + " |" in PAGE
+
+
+@pytest.mark.parametrize("record", ["pixel.json", "usual.json", "drawn.json", "judged.json", "clothes.json"])
 def test_the_page_names_each_record(record):
     assert f"experiments/faces/{record}" in PAGE
     assert (Path(sheets.FOLDER) / record).is_file()

@@ -6,8 +6,10 @@ import pkgutil
 import random
 from functools import partial
 
+import every_game
 import pytest
 import torch
+from every_game import Bends, Made, Setting, X, shuffled
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import nn
@@ -15,9 +17,7 @@ from torch.optim import Adam
 
 from gannotes import games, losses, penalties, recipes, train
 from gannotes.data import latents, streams, toy
-from gannotes.games.infogan import infogan_shared
 from gannotes.models import mlp, spectral
-from gannotes.models.translate import DomainDiscriminator, DomainGenerator
 from gannotes.recipes import checkpoints, kept, parts_of_a_run, restored
 from gannotes.recipes.checkpoints import read_checkpoint
 from gannotes.recipes.kept import keep
@@ -26,152 +26,55 @@ from gannotes.recipes.schedules import scheduled
 ROUNDS = 9
 ADAM = partial(Adam, lr=1e-2, betas=(0.5, 0.9))
 LOSS = losses.non_saturating()
-DATA = torch.randn(40, 3, generator=torch.Generator().manual_seed(0)).tanh()
-LABELS = torch.eye(2)[torch.arange(40) % 2]
+DATA = X.float()
 
 
-class Bends(nn.Module):
-    """Whatever it is given, side by side, to so many numbers or one logit, with a norm that keeps statistics."""
-
-    def __init__(self, given, made=None, heads=0):
-        super().__init__()
-        self.body, self.norm = nn.Linear(given, 6), nn.BatchNorm1d(6)
-        self.end, self.single, self.heads = nn.Linear(6, (made or 1) + heads), made is None, heads
-
-    def features(self, *given):
-        return torch.tanh(self.norm(self.body(torch.cat(given, dim=1))))
-
-    def forward(self, *given):
-        out = self.end(self.features(*given))
-        if self.heads:
-            return out[:, 0], out[:, 1:]
-        return out[:, 0] if self.single else out
+def clipped(to):
+    of = every_game.networks(to, G=Bends(2, 3), D=mlp.Discriminator((3,), (6,)))
+    how = {"k": 2, "project": penalties.clip(of["D"], 0.1)}
+    players = games.gan(*of.values(), losses.wasserstein(), to.latent, to.optimize, **how)
+    return Made(of, players, **shuffled(to, X))
 
 
-class Game:
-    """Networks, players and a stream, with all that is random; what is built twice must be given twice."""
-
-    def __init__(self, networks, players, stream, rng, **more):
-        self.players, self.stream = players, stream
-        self.parts = {**parts_of_a_run(networks, players, stream, rng), **more}
+def spectrally_normalized(to):
+    of = every_game.networks(to, G=Bends(2, 3), D=spectral.spectral_normalized(mlp.Discriminator((3,), (6,))))
+    return Made(of, games.gan(*of.values(), losses.hinge(), to.latent, to.optimize), **shuffled(to, X))
 
 
-def batches(rng, *data):
-    return streams.shuffled(*data, batch_size=8, generator=rng)
+def with_dropout_and_fresh_data(to):
+    D = nn.Sequential(nn.Linear(1, 6), nn.Dropout(), nn.Linear(6, 1), nn.Flatten(0))
+    of = every_game.networks(to, G=Bends(2, 1), D=D)
+    players = games.gan(*of.values(), to.loss, to.latent, to.optimize)
+    return Made(of, players, X[:6, :1].float(), streams.fresh(toy.normal(), 8, to.rng))
 
 
-def gan(rng, **how):
-    G, D = Bends(2, 3), Bends(3)
-    return Game({"G": G, "D": D}, games.gan(G, D, LOSS, latents.normal(2, rng), ADAM, **how), batches(rng, DATA), rng)
+def with_pools(to):
+    return every_game.cyclegan(to, (games.ImagePool(5, to.rng), games.ImagePool(5, to.rng)), cycle=10.0, identity=5.0)
 
 
-def clipped(rng):
-    G, D = Bends(2, 3), mlp.Discriminator((3,), (6,))
-    players = games.gan(G, D, losses.wasserstein(), latents.normal(2, rng), ADAM, k=2, project=penalties.clip(D, 0.1))
-    return Game({"G": G, "D": D}, players, batches(rng, DATA), rng)
+def reinforce_with_a_moving_mean(to):
+    return every_game.reinforce(to, baseline=games.MovingMean())
 
 
-def spectrally_normalized(rng):
-    G, D = Bends(2, 3), spectral.spectral_normalized(mlp.Discriminator((3,), (6,)))
-    players = games.gan(G, D, losses.hinge(), latents.normal(2, rng), ADAM)
-    return Game({"G": G, "D": D}, players, batches(rng, DATA), rng)
-
-
-def with_dropout_and_fresh_data(rng):
-    G, D = Bends(2, 1), nn.Sequential(nn.Linear(1, 6), nn.Dropout(), nn.Linear(6, 1), nn.Flatten(0))
-    players = games.gan(G, D, LOSS, latents.normal(2, rng), ADAM)
-    return Game({"G": G, "D": D}, players, streams.fresh(toy.normal(), 8, rng), rng)
-
-
-def acgan(rng):
-    G, D = Bends(4, 3), Bends(3, heads=2)
-    return Game(
-        {"G": G, "D": D}, games.acgan(G, D, LOSS, latents.normal(2, rng), ADAM), batches(rng, DATA, LABELS), rng
-    )
-
-
-def semi_supervised(rng):
-    G, C = Bends(2, 3), Bends(3, 2)
-    optimizers = ADAM(C.parameters()), ADAM(G.parameters())
-    players = games.semi_supervised(G, C, C.features, latents.normal(2, rng), *optimizers)
-    return Game({"G": G, "C": C}, players, batches(rng, DATA, DATA.flip(0), LABELS.argmax(1)), rng)
-
-
-def infogan(rng):
-    G, D, Q = Bends(4, 3), Bends(3), Bends(3, 2)
-    code = games.Code(2)
-    players = games.infogan(G, D, Q, LOSS, latents.normal(2, rng), code, ADAM, generator=rng)
-    return Game({"G": G, "D": D, "Q": Q}, players, batches(rng, DATA), rng)
-
-
-def infogan_with_a_shared_body(rng):
-    G, D = Bends(4, 3), Bends(3, heads=2)
-    optimizers = ADAM(D.parameters()), ADAM(G.parameters())
-    players = infogan_shared(G, D, LOSS, latents.normal(2, rng), games.Code(2), *optimizers, generator=rng)
-    return Game({"G": G, "D": D}, players, batches(rng, DATA), rng)
-
-
-def gan_cls(rng):
-    G, D = Bends(4, 3), Bends(5)
-    players = games.gan_cls(G, D, LOSS, latents.normal(2, rng), ADAM)
-    pairs = batches(rng, DATA, LABELS)
-    made = Game({"G": G, "D": D}, players, streams.mismatched(pairs), rng, pairs=pairs)
-    return made
-
-
-def pix2pix(rng):
-    class Rows(Bends):
-        def forward(self, *given):
-            out = super().forward(*(part.flatten(1) for part in given))
-            return out if self.single else out[:, :, None, None]
-
-    G, D = Rows(2, 3), Rows(5)
-    pictures, conditions = DATA[:, :, None, None], LABELS[:, :, None, None]
-    return Game({"G": G, "D": D}, games.pix2pix(G, D, LOSS, ADAM), batches(rng, conditions, pictures), rng)
-
-
-def cyclegan(rng):
-    four = {"G": Bends(3, 3), "F": Bends(3, 3), "D_X": Bends(3), "D_Y": Bends(3)}
-    pools = [games.ImagePool(5, rng), games.ImagePool(5, rng)]
-    given = iter(pools)
-    players = games.cyclegan(*four.values(), losses.least_squares(), ADAM, identity=5.0, pool=lambda: next(given))
-    stream = streams.unpaired(DATA, DATA.flip(1), 8, rng)
-    return Game(four, players, stream, rng, **{f"pool {at}": pool for at, pool in enumerate(pools)})
-
-
-def stargan(rng):
-    G = DomainGenerator(2, width=2, blocks=1, halvings=1)
-    D = DomainDiscriminator(2, width=2, layers=1)
-    pictures = torch.rand(8, 3, 8, 8, generator=torch.Generator().manual_seed(1)) * 2 - 1
-    players = games.stargan(G, D, losses.least_squares(), ADAM, generator=rng)
-    stream = streams.unpaired_labelled(pictures, torch.arange(8) % 2, 4, rng)
-    return Game({"G": G, "D": D}, players, stream, rng)
-
-
-def egan(rng):
-    Gs, D = [Bends(2, 3) for _ in range(2)], Bends(3)
-    players = games.egan(Gs, D, latents.normal(2, rng), ADAM, games.fitness(0.1), judged=16)
-    return Game({"D": D}, players, batches(rng, DATA), rng)
-
-
-GAMES = {
-    "gan": gan,
-    "gan, R1": partial(gan, penalty=penalties.r1(1.0)),
-    "gan, R3GAN's penalties": partial(gan, penalty=penalties.total(penalties.r1(1.0), penalties.r2(1.0))),
-    "gan, WGAN-GP": partial(gan, penalty=penalties.wgan_gp(1.0)),
+VARIANTS = {
+    "gan, R1": partial(every_game.gan, penalty=penalties.r1(1.0)),
+    "gan, R3GAN's penalties": partial(every_game.gan, penalty=penalties.total(penalties.r1(1.0), penalties.r2(1.0))),
+    "reinforce, moving mean": reinforce_with_a_moving_mean,
+    "gan, WGAN-GP": partial(every_game.gan, penalty=penalties.wgan_gp(1.0)),
     "gan, clipped": clipped,
     "gan, spectral norm": spectrally_normalized,
     "gan, dropout": with_dropout_and_fresh_data,
-    "acgan": acgan,
-    "semi_supervised": semi_supervised,
-    "infogan": infogan,
-    "infogan, shared": infogan_with_a_shared_body,
-    "gan_cls": gan_cls,
-    "pix2pix": pix2pix,
-    "cyclegan": cyclegan,
-    "stargan": stargan,
-    "egan": egan,
+    "cyclegan, with pools": with_pools,
 }
+GAMES = {**every_game.GAMES, **VARIANTS}
+
+
+class Game:
+    """A game under way, and the parts that make up its state."""
+
+    def __init__(self, made, rng):
+        self.players, self.stream = made.players, made.stream
+        self.parts = {**parts_of_a_run(made.networks, made.players, made.stream, rng), **made.more}
 
 
 def test_every_game_is_here():
@@ -181,7 +84,8 @@ def test_every_game_is_here():
 
 def begun(make, seed):
     torch.manual_seed(seed)
-    return make(torch.Generator().manual_seed(seed))
+    rng = torch.Generator().manual_seed(seed)
+    return Game(make(Setting(LOSS, ADAM, latents.normal(2, rng), rng, torch.float32)), rng)
 
 
 def bits(state):
@@ -252,7 +156,7 @@ def test_a_recipes_run_goes_on_too(tmp_path):
 
 
 def test_the_last_ones_are_kept_and_the_end_is(tmp_path):
-    game = with_average(begun(gan, 1))
+    game = with_average(begun(every_game.gan, 1))
     turns = kept(train.play(game.players, game.stream, 7), game.parts, tmp_path, every=2, last=2)
     assert len(list(turns)) == 7
     assert [file.name for file in kept_files(tmp_path)] == ["00000006.safetensors", "00000007.safetensors"]
@@ -404,9 +308,9 @@ def test_an_optimizer_of_other_weights_is_refused(tmp_path):
 
 
 def test_a_stream_of_other_data_is_refused(tmp_path):
-    keep({"stream": batches(None, DATA)}, tmp_path, 1)
-    with pytest.raises(ValueError, match="stopped among 40 samples, and now there are 30"):
-        restored({"stream": batches(None, DATA[:30])}, tmp_path)
+    keep({"stream": streams.shuffled(DATA, batch_size=8)}, tmp_path, 1)
+    with pytest.raises(ValueError, match="stopped among 42 samples, and now there are 30"):
+        restored({"stream": streams.shuffled(DATA[:30], batch_size=8)}, tmp_path)
 
 
 def test_another_number_of_generators_is_refused(tmp_path):

@@ -49,6 +49,18 @@ def test_it_reads_degraded_scenes_too(texture):
         assert (EYE.read(spoilt).parts == mask).double().mean() >= 0.9
 
 
+@torch.no_grad()
+def test_its_probabilities_are_the_shares_in_which_it_is_right():
+    """So that a pixel below SURE, one half, is more likely read wrongly than rightly. The mean gap over ten bins."""
+    _, x, mask = shown(100, 32, texture=True)
+    for seen in (x, gaussian_blurred(x, 1.0), noised(x, 0.2, dice(2))):
+        probable, surface = EYE(seen)[0].softmax(1).max(1)
+        right = (surface == mask).double()
+        bins = (probable * 10).long().clamp(max=9).flatten()
+        sums = [torch.zeros(10).double().index_add(0, bins, of.flatten()) for of in (probable.double(), right)]
+        assert (sums[0] - sums[1]).abs().sum() / mask.numel() < 0.025
+
+
 def erased(x, mask):
     """Trees in the colours that silencing four units leaves: a lighter green, and trunks as far on the way to it."""
     share = torch.zeros(len(x), len(world.CONCEPTS))

@@ -16,7 +16,6 @@ writes judged.json, and judged.npz with twelve samples of each generator and the
     copies      samples that are nearer to a training face than any held-out face is to one
 """
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import fmean
@@ -25,8 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from experiments import record, tasks
-from experiments.faces.game import Settings, generator, samples
-from experiments.faces.runs import DRAWN, PIXEL, USUAL
+from experiments.faces.game import samples, task
 from experiments.pictures import as_bytes
 from gannotes import metrics
 from gannotes.data import faces
@@ -109,24 +107,16 @@ def memory(judge: Judge, x: Tensor) -> dict[str, float]:
     }
 
 
-def rebuilt(settings: Settings, arrays: dict, seed: str) -> nn.Module:
-    """The generator that a run kept."""
-    G = generator(settings)
+def rebuilt(real: Tensor, arrays: dict, seed: str) -> nn.Module:
+    """The generator of pictures like these that a run kept."""
+    G = task(real, rounds=0).G()
     prefix = f"{seed} G "
     kept = {name.removeprefix(prefix): torch.from_numpy(of) for name, of in arrays.items() if name.startswith(prefix)}
     G.load_state_dict({name: of.float() if of.is_floating_point() else of for name, of in kept.items()})
     return G.eval().requires_grad_(False)
 
 
-@dataclass(frozen=True)
-class Row:
-    """A task of `runs`: how its generators were trained, and who judges them."""
-
-    settings: Settings
-    style: str
-
-
-ROWS = {"pixel": Row(PIXEL, "pixel"), "usual": Row(USUAL, "pixel"), "drawn": Row(DRAWN, "drawn")}
+ROWS = {"pixel": "pixel", "usual": "pixel", "drawn": "drawn"}  # a task of `runs`, and who judges it
 
 
 def judges(run: tasks.Run) -> dict[str, Judge]:
@@ -145,12 +135,12 @@ def judged(run: tasks.Run) -> dict[str, object]:
         splits = floor(real[style], n, splits=5 if not run.trial else 1)
         found[f"real {style}"] = {**judge.shares(judge.held_out), **splits}
         print(style, found[f"real {style}"], flush=True)
-    for name, row in ROWS.items():
+    for name, style in ROWS.items():
         _, arrays = record.read(FOLDER / f"{name}.json")
-        judge = known[row.style]
+        judge = known[style]
         for seed in sorted({key.split()[0] for key in arrays}):
-            x = samples(rebuilt(row.settings, arrays, seed), row.settings, many, seed=1)
-            measured = distances(real[row.style][:n], judge.features(x[:n]))
+            x = samples(rebuilt(judge.train, arrays, seed), many, seed=1)
+            measured = distances(real[style][:n], judge.features(x[:n]))
             rounded = {key: round(value, 4) for key, value in measured.items()}
             found[f"{name} {seed}"] = {**judge.shares(x), **rounded, **memory(judge, x)}
             near = judge.train[nearest(x[:12].flatten(1), judge.train.flatten(1))[1]]

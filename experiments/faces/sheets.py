@@ -3,7 +3,7 @@
     python -m experiments.faces.sheets
 
 writes notebooks/faces_*.png: some faces of both sets, counterfactuals with label maps, and what the recorded generators
-drew on the way and at the end.
+drew on the way and at the end, also of clothes.
 """
 
 from collections.abc import Callable
@@ -72,7 +72,9 @@ def last(name: str, seed: int, columns: int, scale: int) -> Callable[[], np.ndar
 
     def drawn() -> np.ndarray:
         _, arrays = record.read(FOLDER / f"{name}.json")
-        return tiled(in_rows(arrays[f"{seed} sheets"][-1], columns), scale)
+        end = arrays[f"{seed} sheets"][-1]
+        coloured = np.broadcast_to(end, (len(end), 3, *end.shape[2:]))  # grey has one channel
+        return tiled(in_rows(coloured, columns), scale)
 
     return drawn
 
@@ -84,6 +86,7 @@ SHEETS: dict[str, Callable[[], np.ndarray]] = {
     "faces_learning": learning("pixel", seed=0, columns=16, scale=3),
     "faces_generated": last("pixel", seed=0, columns=16, scale=3),
     "faces_drawn_generated": last("drawn", seed=0, columns=16, scale=2),
+    "faces_clothes": last("clothes", seed=0, columns=16, scale=2),
 }
 
 if __name__ == "__main__":

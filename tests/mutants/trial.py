@@ -35,13 +35,19 @@ class Planting:
         self.failure = node.name, report.when, call.excinfo.value
 
 
+def helps_tests(module: object) -> bool:
+    """Whether it lies beside the tests: it holds what it imported of a gannotes that is gone."""
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).parent == TESTS
+
+
 def fate(address: str, *killers: str) -> Fate:
     """Runs the killers, and nothing else, with the mutant planted: in a process that has no use for gannotes itself.
 
     The next one may be tried in the same process, since all modules of ours are imported anew each time.
     """
-    for name in list(sys.modules):
-        if name.startswith(("gannotes", "mutants.", "test_")) and name != __name__:
+    for name, module in list(sys.modules.items()):
+        if (name.startswith(("gannotes", "mutants.")) or helps_tests(module)) and name != __name__:
             del sys.modules[name]
     clear_caches()  # which take list[Player] for the same type as before, though Player is another class by now
     os.environ.pop("PYTEST_ADDOPTS", None)
