@@ -11,10 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from gannotes import games
-from gannotes.data import streams
+from gannotes.data import latents, streams
 from gannotes.games.gan_cls import interpolating_generator
 from gannotes.games.infogan import on_view
 from gannotes.losses import Loss
+from gannotes.models.sequence import Reader, Writer
 from gannotes.models.translate import DomainDiscriminator, DomainGenerator
 
 X, Y = (torch.randn(42, size, generator=torch.Generator().manual_seed(size)).double().tanh() for size in (3, 4))
@@ -188,6 +189,15 @@ def egan(to: Setting) -> Made:
     return Made({"D": D}, players, **shuffled(to, X))
 
 
+def reinforce(to: Setting, **state) -> Made:
+    """Its noise is its own, for it writes strings. A baseline that is given is state."""
+    of = networks(to, G=Writer(3, width=4), D=Reader(3, width=4))
+    noise = latents.gumbel(2, 3, to.rng, to.dtype)
+    players = games.reinforce(*of.values(), to.loss, noise, to.optimize, discount=0.5, **state)
+    strings = ROWS[torch.stack([torch.arange(42) % 3, torch.arange(42) % 2], dim=1)]
+    return Made(of, players, **shuffled(to, strings), more=state)
+
+
 DREAMING = partial(interpolating_generator, share=lambda n: torch.full((n, 1), 0.3))
 TAKE_A_LOSS: dict[str, Callable[[Setting], Made]] = {
     "gan": gan,
@@ -203,4 +213,4 @@ TAKE_A_LOSS: dict[str, Callable[[Setting], Made]] = {
     "cyclegan": partial(cyclegan, cycle=10.0, identity=5.0),
     "cyclegan, anchored": anchored_cyclegan,
 }
-GAMES = {**TAKE_A_LOSS, "semi_supervised": semi_supervised, "egan": egan}
+GAMES = {**TAKE_A_LOSS, "semi_supervised": semi_supervised, "egan": egan, "reinforce": reinforce}

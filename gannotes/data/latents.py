@@ -38,3 +38,16 @@ def stratified(generator: Generator | None = None, dtype: torch.dtype = torch.fl
         return 2 * (torch.arange(n, device=device)[:, None] + within) / n - 1
 
     return latent
+
+
+def gumbel(
+    length: int, symbols: int, generator: Generator | None = None, dtype: torch.dtype = torch.float32
+) -> Callable[[int], Tensor]:
+    """Gumbel noise, -log(-log u), for each symbol at each of `length` places: what turns logits into samples."""
+    device = generator.device if generator else None
+
+    def latent(n: int) -> Float[Tensor, "n length symbols"]:
+        u = torch.rand(n, length, symbols, generator=generator, device=device, dtype=dtype)
+        return -(-u.clamp(min=torch.finfo(dtype).tiny).log()).log()
+
+    return latent

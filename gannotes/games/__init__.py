@@ -10,6 +10,7 @@ from gannotes.games.cyclegan import (
     identity_loss,
     no_term,
     paired_l1,
+    token_cycle,
 )
 from gannotes.games.egan import MUTATIONS, Fitness, Parent, Population, diversity, egan, fitness, quality
 from gannotes.games.gan import Latent, Network, check_reach, discriminator, gan, generator, no_penalty
@@ -17,6 +18,7 @@ from gannotes.games.gan_cls import gan_cls, interpolating_generator, matching_di
 from gannotes.games.image_pool import ImagePool, Memory, no_pool
 from gannotes.games.infogan import Code, infogan, infogan_shared, mutual_information_bound, on_view
 from gannotes.games.pix2pix import pair_discriminator, pair_generator, pix2pix
+from gannotes.games.reinforce import MovingMean, leave_one_out, no_baseline, policy, reinforce, returns, surrogate
 from gannotes.games.semi_supervised import feature_distance, real_logit, semi_supervised
 from gannotes.games.stargan import stargan
 
@@ -28,6 +30,7 @@ __all__ = [
     "ImagePool",
     "Latent",
     "Memory",
+    "MovingMean",
     "Network",
     "Parent",
     "Population",
@@ -49,9 +52,11 @@ __all__ = [
     "infogan",
     "infogan_shared",
     "interpolating_generator",
+    "leave_one_out",
     "matching_discriminator",
     "matching_generator",
     "mutual_information_bound",
+    "no_baseline",
     "no_penalty",
     "no_pool",
     "no_term",
@@ -60,8 +65,13 @@ __all__ = [
     "pair_generator",
     "paired_l1",
     "pix2pix",
+    "policy",
     "quality",
     "real_logit",
+    "reinforce",
+    "returns",
     "semi_supervised",
     "stargan",
+    "surrogate",
+    "token_cycle",
 ]

@@ -3,6 +3,7 @@
 import copy
 import itertools
 from collections.abc import Callable, Iterable
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -16,7 +17,16 @@ from gannotes.losses import Loss
 from gannotes.penalties import Penalty, no_penalty
 from gannotes.train import Descent, Learner
 
-ExtraTerm = Callable[[Network, Network, Tensor, Tensor], Tensor | float]  # of G, F, x, y: what G and F pay besides
+ExtraTerm = Callable[[Any, Any, Tensor, Tensor], Tensor | float]  # of G, F, x, y: what G and F pay besides
+
+
+@runtime_checkable
+class Translator(Protocol):
+    """Rewrites a string of tokens, and can say how likely each token was."""
+
+    def __call__(self, x: Tensor, /) -> Tensor: ...
+
+    def logits(self, x: Tensor, /) -> Tensor: ...
 
 
 def no_term(G: Network, F: Network, x: Tensor, y: Tensor) -> float:
@@ -39,6 +49,18 @@ def paired_l1(x: Tensor, y: Tensor, weight: float = 10.0) -> ExtraTerm:
     if len(x) != len(y):
         raise ValueError(f"each x needs its y, but there are {len(x)} and {len(y)}")
     return lambda G, F, *_: weight * (l1_loss(G(x), y) + l1_loss(F(y), x))
+
+
+def token_cycle(weight: float = 1.0) -> ExtraTerm:
+    """The cycle of strings, in nats for each token: how surprised F is that x was what G(x) came from, and G of y.
+
+    G and F are translators of one-hots that have `logits`, such as `models.sequence.Rewriter`.
+    """
+
+    def surprise(way: Translator, back: Translator, x: Tensor) -> Tensor:
+        return -(x * back.logits(way(x)).log_softmax(dim=-1)).sum(dim=-1).mean()
+
+    return lambda G, F, x, y: weight * (surprise(G, F, x) + surprise(F, G, y))
 
 
 def domain_discriminator(

@@ -14,10 +14,12 @@ from nbformat import NotebookNode
 
 from gannotes.site.crossrefs import Book, numbers
 from gannotes.site.formats import from_json
+from gannotes.site.front import with_chapters
 from gannotes.site.links import LinkTable
 from gannotes.site.markdown import Page, one_block
 from gannotes.site.page import CantRender, body
 from gannotes.site.pictures import ImageStore
+from gannotes.site.playground import with_scripts, with_small_game
 from gannotes.site.rules import FOR_A_PAGE, Chapter, names_are_unique
 from gannotes.site.runbox import Address, chapter_page
 from gannotes.site.tex import TypeSetter
@@ -84,7 +86,8 @@ def process(context: dict, book: dict) -> dict:
         for chapter in found:
             name = chapter["path"]
             try:
-                page = body(notebooks[name], store, Page(typeset, places))
+                page = with_small_game(body(notebooks[name], store, Page(typeset, places)), Path(name).stem)
+                page = with_scripts(with_chapters(page, notebooks, store), store)
             except Exception as problem:  # such as a picture that is none: the others are looked at, too
                 problems.append(f"{name}, {problem if isinstance(problem, CantRender) else repr(problem)}")
                 continue

@@ -1,10 +1,17 @@
-"""Where a page's pictures go: files beside the chapters for the site, data addresses for a deck that is one file."""
+"""Where a page's pictures and its script go: files beside the chapters for the site, data addresses for a lone deck."""
 
 import base64
 import hashlib
 from pathlib import Path
 
-ENDING = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}
+ENDING = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+    "text/javascript": "js",
+}
 
 
 def inline(data: bytes, kind: str) -> str:
