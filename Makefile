@@ -15,7 +15,7 @@ NBVAL = -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-sanitize-wit
 UNDER_EACH = for name in $$($(BIN)/python tests/processors.py --others); do echo "A simulated processor: $$name"; \
 	$(BIN)/python tests/processors.py $$name $(BIN)/pytest $(NBVAL)
 
-.PHONY: env lab test style types unit mutants notebooks cheap processors browser execute book slides pdf bench pictures
+.PHONY: env lab test style types unit mutants notebooks cheap processors browser execute book slides pdf bench gpu pictures
 
 env: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt tools/env.sh
@@ -66,9 +66,16 @@ slides: env
 pdf: book
 	$(BIN)/python -m gannotes.site.pdf site build/gan-notes.pdf
 
-# How fast chapter 10's game learns on one core, against the usual settings: about ten minutes.
+# How long a round of `play` takes against the flat loop of the same passes, and what a recipe costs: about five minutes.
+# Then how fast chapter 10's game learns on one core, against the usual settings: about ten minutes.
 bench: env
+	$(BIN)/python -m experiments.bench.loops --remake
+	$(BIN)/python -m experiments.bench.costs --remake
 	$(BIN)/python -m experiments.ch10_images.bench --remake
+
+# What a CUDA device makes of it, in at most ten minutes; without one it says so, and changes nothing.
+gpu: env
+	$(BIN)/python -m experiments.gpu.measure
 
 # GANs on faces as recorded, what the learned eyes say of them, and the sheets: about an hour.
 pictures: env

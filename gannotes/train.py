@@ -62,8 +62,8 @@ def check_gradient(name: str, weights: Sequence[Tensor]) -> None:
     """FloatingPointError before the step that would make weights nan: a finite loss may have slopes that are not."""
     slopes = [weight.grad for weight in weights if weight.grad is not None]
     entries = [slope.coalesce().values() if slope.is_sparse else slope for slope in slopes]
-    steepest = [slope.abs().amax() for slope in entries if slope.numel()]  # no sum of squares, which could overflow
-    if steepest and not math.isfinite(torch.stack(steepest).amax().item()):
+    ends = [end for slope in entries if slope.numel() for end in slope.aminmax()]  # no squares, which could overflow
+    if ends and not math.isfinite(torch.stack(ends).abs().amax().item()):
         raise FloatingPointError(
             f"{name}'s gradient is not finite, though its objective is; its weights are as they were before this "
             "step. Look for a root or a norm at 0, a division by something tiny, or numbers beyond the dtype's range"

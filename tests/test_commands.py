@@ -4,7 +4,9 @@ import json
 import os
 import re
 import signal
+import sys
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from gannotes import diagnose, train
 from gannotes.data import faces
 from gannotes.metrics import inception_features
-from gannotes.recipes.commands import generators, judge, look, main, outfolder, playing
+from gannotes.recipes.commands import collection, generators, judge, look, main, outfolder, playing
 from gannotes.recipes.commands import train as command
 from gannotes.recipes.named import NAMED, recipe_named
 from gannotes.watch import Snapshot
@@ -98,6 +100,57 @@ def test_augmentation_goes_on_to_the_bit_too(place, monkeypatch):
     assert weights(place) == weights(place, "alone")
     main(words(place, out="plain"))
     assert weights(place) != weights(place, "plain")
+
+
+def test_bfloat16_goes_on_to_the_bit_too_and_leaves_a_generator_in_float32(place, monkeypatch):
+    bf16 = ("--precision", "bf16", "--device", "cpu")
+    main(words(place, *bf16, out="alone"))
+    with monkeypatch.context() as patched:
+        patched.setattr(train, "play", interrupted(train.play, 5))
+        with pytest.raises(SystemExit):
+            main(words(place, *bf16))
+    main(["train", str(place / "p"), str(place / "out"), "--resume", "--every", "2"])
+    assert weights(place) == weights(place, "alone")
+    kinds = {tensor.dtype for tensor in load_file(place / "out" / outfolder.WEIGHTS).values()}
+    assert kinds == {torch.float32, torch.int64}  # and the number of batches that a batch norm has seen
+    main(words(place, out="plain"))
+    assert weights(place) != weights(place, "plain")
+    with pytest.raises(SystemExit, match="begun with --precision bf16, and now --precision float32"):
+        main(words(place, "--precision", "float32", "--resume"))
+
+
+@pytest.mark.parametrize(("name", "why"), [("quantum", "quantum"), ("meta", "a run knows cpu, cuda"), ("cuda:99", "")])
+def test_a_device_that_is_not_there_is_said(place, capsys, name, why):
+    with pytest.raises(SystemExit) as ended:
+        main(words(place, "--device", name))
+    assert ended.value.code == 2
+    assert re.search(f"there is no device '{name}' here: .*{why}", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("how", [(), ("--labels", "by-folder"), ("--labels", "labels.csv")])
+def test_a_folder_that_memory_does_not_hold_trains_the_same_generator(place, monkeypatch, how):
+    how = [str(place / word) if word.endswith("csv") else word for word in how]
+    pictures = "by" if "by-folder" in how else "p"
+    main(words(place, *how, pictures=pictures))
+    few = 7 * 3 * 16 * 16
+    with monkeypatch.context() as patched:
+        for name in ("pictures", "by_folder", "by_table"):
+            patched.setattr(collection, name, partial(getattr(collection, name), memory=few))
+        main(words(place, *how, pictures=pictures, out="lazily"))
+    assert weights(place, "lazily") == weights(place)
+
+
+@pytest.mark.parametrize("given", [["recipes"], ["recipes", "--help"]])
+def test_where_nobody_reads_what_is_printed_nothing_more_is_said(monkeypatch, capsys, given):
+    """As for `gannotes recipes | head -1`: the reader's end of the pipe is closed."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "w", encoding="utf-8") as stream, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", stream)
+        with pytest.raises(SystemExit) as ended:
+            main(given)
+    assert ended.value.code == 141  # and the stream was closed without a complaint
+    assert capsys.readouterr().err == ""
 
 
 def interrupted(play, turn):

@@ -12,7 +12,7 @@ from PIL import Image
 from gannotes import train
 from gannotes.data.folders import folder, scaled
 from gannotes.models.translate import ResnetGenerator
-from gannotes.recipes.commands import main, outfolder, print_all_names, translate
+from gannotes.recipes.commands import main, outfolder, print_all_names, sides, translate
 from gannotes.recipes.commands.outfolder import WEIGHTS, about
 from gannotes.recipes.translators import load, packed
 from gannotes.recipes.whole_files import atomic_write, check_apart
@@ -89,7 +89,7 @@ def test_counts_from_one_on(two_folders, option, capsys):
 def test_half_of_the_pictures_are_mirrored_each_by_its_own_coin_and_pairs_alike(pairs):
     x = torch.zeros(400, 3, 4, 4, dtype=torch.uint8)
     x[..., 0] = 255
-    given, wanted = next(translate.Sides(x, x, 400, torch.Generator().manual_seed(0), torch.device("cpu"), pairs))
+    given, wanted = next(sides.Sides(x, x, 400, torch.Generator().manual_seed(0), torch.device("cpu"), pairs))
     left, right = (given[:, 0, 0, side] == 1 for side in (0, -1))
     assert torch.equal(left, ~right)
     assert 160 < left.sum() < 240
@@ -123,6 +123,49 @@ def test_pairs_need_partners_of_their_names(two_folders):
             file.unlink()
     with pytest.raises(SystemExit, match=r"x and .*y hold no pictures"):
         main(words(two_folders, "--pairs"))
+
+
+def test_one_folder_of_pairs_side_by_side_is_as_good_as_two(two_folders):
+    rng = np.random.default_rng(0)
+    for number in range(3):
+        left, right = (rng.integers(0, 256, (20, 20, 3), dtype=np.uint8) for _ in range(2))
+        for folder_name, pixels in (("a", left), ("b", right), ("both", np.concatenate([left, right], axis=1))):
+            (two_folders / folder_name).mkdir(exist_ok=True)
+            Image.fromarray(pixels).save(two_folders / folder_name / f"{number}.png")
+    short = ["--size", "16", "--rounds", "2", "--every", "2", "--width", "4", "--blocks", "1", "--pairs"]
+    main(["translate", *(str(two_folders / name) for name in ("a", "b", "out")), *short])
+    main(["translate", *(str(two_folders / name) for name in ("both", "one")), *short])
+    assert (two_folders / "one" / WEIGHTS).read_bytes() == (two_folders / "out" / WEIGHTS).read_bytes()
+    main(["translate", *(str(two_folders / name) for name in ("both", "one")), "--resume"])  # it is over: nothing moves
+    assert (two_folders / "one" / WEIGHTS).read_bytes() == (two_folders / "out" / WEIGHTS).read_bytes()
+
+
+@pytest.mark.parametrize("how", [(), ("--pairs",)])
+def test_translators_in_bfloat16_are_kept_in_float32(two_folders, how):
+    (two_folders / "x" / "2.jpg").rename(two_folders / "x" / "2.png")
+    main(words(two_folders, *how, rounds=1))
+    (two_folders / "out").rename(two_folders / "plain")
+    main(words(two_folders, *how, "--precision", "bf16", rounds=1))
+    (rounded, _), (plain, _) = (load(two_folders / name / WEIGHTS) for name in ("out", "plain"))
+    pairs = [(own, other) for own, other in zip(rounded.parameters(), plain.parameters(), strict=True)]
+    assert all(own.dtype == torch.float32 for own, _ in pairs)
+    apart = max((own - other).abs().max().item() for own, other in pairs)
+    assert 0 < apart <= 5e-4  # Adam's first step is the rate, 2e-4, one way or the other
+
+
+def test_one_folder_without_pairs_is_refused(two_folders):
+    one = ["translate", str(two_folders / "x"), str(two_folders / "out")]
+    with pytest.raises(SystemExit, match="one folder and OUT are enough with --pairs"):
+        main(one)
+    (two_folders / "x" / "1.png").unlink()
+    with pytest.raises(SystemExit, match=r"2.jpg has 20 x 20 pixels: a pair side by side is twice as wide as high"):
+        main([*one, "--pairs"])
+    (two_folders / "x" / "2.jpg").write_bytes(b"no picture")
+    with pytest.raises(SystemExit, match=r"2.jpg can't be read .*: mend it, or take it out"):
+        main([*one, "--pairs"])
+    (two_folders / "x" / "2.jpg").unlink()
+    with pytest.raises(SystemExit, match="x holds no pictures"):
+        main([*one, "--pairs"])
 
 
 def test_a_translator_is_applied_to_a_folder_and_names_are_kept(two_folders, capsys):
@@ -240,7 +283,7 @@ def test_an_interrupt_says_what_is_kept_and_ends_with_130(two_folders, monkeypat
 
 
 def test_ctrl_c_while_pictures_are_read(two_folders, monkeypatch, capsys):
-    monkeypatch.setattr(translate, "folder", lambda *_: stop(_))
+    monkeypatch.setattr(translate, "read", lambda *_: stop(_))
     with pytest.raises(SystemExit) as ended:
         main(words(two_folders))
     assert ended.value.code == 130
@@ -259,7 +302,7 @@ def test_a_disk_that_fills_up_in_between_ends_with_a_sentence(two_folders, monke
 
 @pytest.mark.parametrize("out", ["x", "x/", "x/new", "y/new/deeper", "other/../x", "link", "link/new", "dangling"])
 def test_out_among_the_pictures_is_refused_before_anything_is_read_or_written(two_folders, monkeypatch, out):
-    monkeypatch.setattr(translate, "folder", lambda *_: pytest.fail("pictures were read"))
+    monkeypatch.setattr(translate, "read", lambda *_: pytest.fail("pictures were read"))
     (two_folders / "other").mkdir()
     (two_folders / "link").symlink_to(two_folders / "y")
     (two_folders / "dangling").symlink_to(two_folders / "x" / "later")
@@ -282,7 +325,7 @@ def test_out_beside_or_above_the_pictures_is_fine(two_folders):
 
 
 def refused(place, monkeypatch, reason, out="out"):
-    monkeypatch.setattr(translate, "folder", lambda *_: pytest.fail("pictures were read"))
+    monkeypatch.setattr(translate, "read", lambda *_: pytest.fail("pictures were read"))
     with pytest.raises(SystemExit, match=reason) as ended:
         main(["translate", *(str(place / word) for word in ("x", "y", out)), "--size", "16", "--width", "4"])
     assert isinstance(ended.value.code, str)  # which Python prints, and then ends with status 1

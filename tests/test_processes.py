@@ -16,6 +16,7 @@ from torch import nn
 from gannotes import games, losses, penalties, train
 from gannotes.models import mlp
 from gannotes.recipes import processes
+from gannotes.recipes.checkpoints import read_checkpoint
 from gannotes.recipes.commands import main, outfolder, playing
 
 F64, ROUNDS, EACH = torch.float64, 20, 4
@@ -24,6 +25,7 @@ pytestmark = [
     pytest.mark.skipif(FORKED is None, reason="this system has no fork, and a new Python takes seconds"),
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),  # Python 3.12 and newer
 ]
+KEPT = ("checkpoints", "checkpoints-1")
 SGD = partial(torch.optim.SGD, lr=0.05, momentum=0.5)
 LOSS = losses.non_saturating()
 
@@ -197,6 +199,27 @@ def test_a_player_that_cannot_share_is_named():
         processes.shared([Hand()])
 
 
+def test_messages_lie_where_they_can_be_sent_from(monkeypatch):
+    for backend, place in (("nccl", "cuda"), ("gloo", "cpu")):
+        monkeypatch.setattr(dist, "get_backend", lambda backend=backend: backend)
+        assert processes.messenger() == torch.device(place)
+
+
+def test_on_cuda_each_process_has_its_own_card_and_nccl(monkeypatch):
+    said = []
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setattr(torch.cuda, "set_device", lambda number: said.append(number))
+    monkeypatch.setattr(dist, "init_process_group", said.append)
+    monkeypatch.setattr(dist, "destroy_process_group", lambda: said.append("over"))
+    with processes.joined(torch.device("cuda")) as group:
+        assert (group.rank, group.size) == (1, 2)
+    with processes.joined(torch.device("cpu")):
+        pass
+    assert said == [1, "nccl", "over", "gloo", "over"]
+
+
 def test_a_weight_without_a_gradient_counts_as_nought(monkeypatch):
     monkeypatch.setattr(dist, "all_reduce", lambda tensor: tensor.add_(1))
     monkeypatch.setattr(dist, "get_world_size", lambda: 2)
@@ -268,3 +291,19 @@ def test_a_killed_process_ends_the_others_with_a_sentence_and_a_restart_goes_on_
     assert outfolder.about(tmp_path / "out")["processes"] == 2
     with pytest.raises(SystemExit, match="its processes is 2, and this one's None"):
         main([*words("out"), "--resume"])
+
+
+def test_translators_are_trained_by_two_processes_that_stay_one(tmp_path):
+    rng = torch.Generator().manual_seed(0)
+    for side in "xy":
+        (tmp_path / side).mkdir()
+        for number in range(4):
+            picture = torch.randint(256, (16, 16, 3), generator=rng, dtype=torch.uint8)
+            Image.fromarray(picture.numpy()).save(tmp_path / side / f"{number}.png")
+    sized = ["--size", "16", "--rounds", "3", "--every", "2", "--width", "2", "--blocks", "1"]
+    assert together(["translate", *(str(tmp_path / name) for name in ("x", "y", "out")), *sized]) == {0: "", 1: ""}
+    assert outfolder.about(tmp_path / "out")["processes"] == 2
+    first, second = (read_checkpoint(tmp_path / "out" / name / "00000003.safetensors")[0] for name in KEPT)
+    for network in ("G", "F", "D_X", "D_Y"):
+        assert all(torch.equal(weight, second[network][name]) for name, weight in first[network].items())
+    assert not torch.equal(first["random"]["generators"][0], second["random"]["generators"][0])

@@ -73,7 +73,8 @@ def last(name: str, seed: int, columns: int, scale: int) -> Callable[[], np.ndar
     def drawn() -> np.ndarray:
         _, arrays = record.read(FOLDER / f"{name}.json")
         end = arrays[f"{seed} sheets"][-1]
-        return tiled(in_rows(np.broadcast_to(end, (len(end), 3, *end.shape[2:])), columns), scale)  # grey has one channel
+        coloured = np.broadcast_to(end, (len(end), 3, *end.shape[2:]))  # grey has one channel
+        return tiled(in_rows(coloured, columns), scale)
 
     return drawn
 

@@ -2,6 +2,8 @@
 
 import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -32,37 +34,55 @@ def folder(path: str | Path, size: int = 64) -> UInt8[Tensor, "n 3 size size"]:
     path = Path(path)
     if size < 1:
         raise ValueError(f"a square has at least one pixel a side, got size = {size}")
-    files, skipped, found = contents(path), [], 0
+    files, told, found = contents(path), Told(path), 0
     squares = np.empty((len(files), 3, size, size), np.uint8)  # in place: a list of arrays would be in memory thrice
-    remarks: list[str] = []
-    passed: Counter[str] = Counter()
     for file in files:
+        with told.about(file):
+            squares[found] = square(file, size, formats(file)).transpose(2, 0, 1)
+            found += 1
+    told.warn(found)
+    return torch.from_numpy(squares[:found])
+
+
+class Told:
+    """What is said of a folder's files once all were tried: those that were skipped, remarked on, or passed over."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.skipped: list[str] = []
+        self.remarks: list[str] = []
+        self.passed: Counter[str] = Counter()
+
+    @contextmanager
+    def about(self, file: Path) -> Iterator[None]:
+        """Whatever goes wrong with one file is noted, and the next one has its turn."""
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             try:
-                squares[found] = square(file, size, formats(file)).transpose(2, 0, 1)
-                found += 1
-                remarks += dict.fromkeys(f"{file.name} ({remark.message})" for remark in heard)
+                yield
+                self.remarks += dict.fromkeys(f"{file.name} ({remark.message})" for remark in heard)
             except NoPicture as instead:
-                passed[str(instead)] += 1
+                self.passed[str(instead)] += 1
             except MemoryError:
                 raise
             except Exception as problem:
-                skipped.append(f"{file.name} ({said(problem)})")
-    tried = found + len(skipped)
-    kinds = [f"{what} ({n})" for what, n in passed.most_common()]
-    others = f"passed over {passed.total()} that are no pictures: {shortened(kinds)}"
-    for names, what in (
-        (skipped, f"skipped {len(skipped)} of {tried} files: {shortened(skipped)}"),
-        (remarks, f"read with a remark: {shortened(remarks)}"),
-        (passed, others),
-    ):
-        if names:
-            warnings.warn(f"{path}: {what}", stacklevel=2)
-    if not found:
-        left = f"; {others}" if passed else ""
-        raise ValueError(f"{path} holds no picture that can be read, of {tried} with the ending of one{left}")
-    return torch.from_numpy(squares[:found])
+                self.skipped.append(f"{file.name} ({said(problem)})")
+
+    def warn(self, found: int) -> None:
+        """ValueError if no picture was found."""
+        tried = found + len(self.skipped)
+        kinds = [f"{what} ({n})" for what, n in self.passed.most_common()]
+        others = f"passed over {self.passed.total()} that are no pictures: {shortened(kinds)}"
+        for names, what in (
+            (self.skipped, f"skipped {len(self.skipped)} of {tried} files: {shortened(self.skipped)}"),
+            (self.remarks, f"read with a remark: {shortened(self.remarks)}"),
+            (self.passed, others),
+        ):
+            if names:
+                warnings.warn(f"{self.path}: {what}", stacklevel=3)
+        if not found:
+            left = f"; {others}" if self.passed else ""
+            raise ValueError(f"{self.path} holds no picture that can be read, of {tried} with the ending of one{left}")
 
 
 def contents(path: Path) -> list[Path]:

@@ -28,6 +28,11 @@ def square(file: Path, size: int, formats: list[str] | None = None) -> UInt8[np.
 
     Any exception of Pillow's if it can't be read; ValueError for values without a black.
     """
+    return middle(on_paper(file, formats), size)
+
+
+def on_paper(file: Path, formats: list[str] | None = None) -> Image.Image:
+    """The whole picture, upright and in colour, on white where it is transparent."""
     with Image.open(file, formats=formats) as picture:
         turned = upright(picture)
         if turned.mode.startswith(("I", "F")):  # more than eight bits of grey
@@ -36,7 +41,12 @@ def square(file: Path, size: int, formats: list[str] | None = None) -> UInt8[np.
             turned = turned.convert("RGBA")
             paper = Image.new("RGBA", turned.size, "white")
             turned = Image.alpha_composite(paper, turned)
-        return np.asarray(ImageOps.fit(turned.convert("RGB"), (size, size), Image.Resampling.LANCZOS))
+        return turned.convert("RGB")
+
+
+def middle(picture: Image.Image, size: int) -> UInt8[np.ndarray, "size size 3"]:
+    """The largest square in a picture's middle, made so large."""
+    return np.asarray(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
 
 
 def upright(picture: ImageFile.ImageFile) -> Image.Image:

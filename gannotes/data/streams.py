@@ -14,6 +14,18 @@ class Source(Protocol):
     def sample(self, n: int, generator: Generator | None = None) -> Tensor: ...
 
 
+@runtime_checkable
+class Rows(Protocol):
+    """What can be asked for some of its rows: a tensor, or pictures that are read when they are due."""
+
+    @property
+    def device(self) -> torch.device: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Tensor, /) -> Tensor: ...
+
+
 def fresh(source: Source, batch_size: int, generator: Generator | None = None) -> Iterator[tuple[Tensor]]:
     """Each batch a new draw of `batch_size` samples: the data distribution itself, never seen twice."""
     while True:
@@ -27,8 +39,8 @@ class Shuffled:
     fewer than `batch_size` rows.
     """
 
-    def __init__(self, *data: Tensor, batch_size: int, generator: Generator | None = None):
-        lengths = {len(tensor) for tensor in data}
+    def __init__(self, *data: Rows, batch_size: int, generator: Generator | None = None):
+        lengths = {len(rows) for rows in data}
         if len(lengths) != 1:
             raise ValueError(f"the tensors must have one row each for every sample, but have {sorted(lengths)} rows")
         (self.n,) = lengths
@@ -47,7 +59,7 @@ class Shuffled:
             self.order, self.place = torch.randperm(self.n, generator=self.generator, device=device), 0
         rows = self.order[self.place : self.place + self.batch_size].to(self.data[0].device)
         self.place += self.batch_size
-        return tuple(tensor[rows] for tensor in self.data)
+        return tuple(each[rows] for each in self.data)
 
     def state_dict(self) -> dict[str, Any]:
         """The order of this pass, and the place in it; the generator is the run's to keep."""
@@ -60,14 +72,12 @@ class Shuffled:
         self.order, self.place = state["order"], state["place"]
 
 
-def shuffled(*data: Tensor, batch_size: int, generator: Generator | None = None) -> Shuffled:
+def shuffled(*data: Rows, batch_size: int, generator: Generator | None = None) -> Shuffled:
     """Pass after pass over the same rows of each tensor, as `Shuffled` deals them."""
     return Shuffled(*data, batch_size=batch_size, generator=generator)
 
 
-def unpaired(
-    x: Tensor, y: Tensor, batch_size: int, generator: Generator | None = None
-) -> Iterator[tuple[Tensor, Tensor]]:
+def unpaired(x: Rows, y: Rows, batch_size: int, generator: Generator | None = None) -> Iterator[tuple[Tensor, Tensor]]:
     """Endless batches of `batch_size` from either side, drawn one by one: nothing says which x belongs to which y."""
     device = generator.device if generator else None
     while True:

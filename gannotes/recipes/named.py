@@ -1,4 +1,4 @@
-"""Recipes by name, for the command line: what each is for, and where its settings come from."""
+"""Recipes by name, for the command line: what each is for, where its settings come from, and what it costs."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,12 @@ from gannotes.recipes.recipe import Recipe
 
 @dataclass(frozen=True)
 class Named:
-    """A recipe, in a line what it is for, and where its settings come from."""
+    """A recipe, in a line what it is for, where its settings come from, and what it costs."""
 
     recipe: Recipe
     purpose: str
     settings: str
+    seconds: int  # of one core, for 1,000 rounds: `python -m experiments.bench.costs`
 
 
 LAZY = 4  # every fourth turn of D pays its penalties, four times as much
@@ -24,11 +25,13 @@ NAMED: dict[str, Named] = {
         Recipe(losses.non_saturating(), lr=(2e-4, 2e-4), betas=(0.5, 0.999), ema_decay=0.995),
         "the game of 2014 with the optimizer of 2016: the baseline",
         "Radford et al. (2016); averaged weights and fading rates are ours",
+        seconds=710,
     ),
     "r1": Named(
         Recipe(losses.non_saturating(), penalties.every(LAZY, penalties.r1(1.0)), betas=(0.0, 0.99), ema_decay=0.995),
         "the game of 2014, held by the slope at the data",
         f"Mescheder et al. (2018), lazily; {MEASURED}",
+        seconds=800,
     ),
     "r3gan": Named(
         Recipe(
@@ -39,6 +42,7 @@ NAMED: dict[str, Named] = {
         ),
         "fakes against reals in pairs, slopes held at both: the default",
         f"Huang et al. (2024), lazily; {MEASURED}",
+        seconds=970,
     ),
     "hinge-sn": Named(
         Recipe(
@@ -46,11 +50,13 @@ NAMED: dict[str, Named] = {
         ),
         "a discriminator whose layers have norm 1: no penalty, so no second backward pass",
         "Miyato et al. (2018) with the two rates of Zhang et al. (2019)",
+        seconds=730,
     ),
     "wgan-gp": Named(
         Recipe(losses.wasserstein(), penalties.wgan_gp(10.0), lr=(1e-4, 1e-4), k=5, ema_decay=0.995),
         "a critic of five turns a round: its cost says how far the fakes are",
         "Gulrajani et al. (2017), but for beta1 = 0 and fading rates",
+        seconds=4_300,
     ),
 }
 DEFAULT = "r3gan"

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from gannotes.games import Population
+from gannotes.models.device import best_device
 from gannotes.train import Descent, Player
 
 
@@ -53,7 +54,7 @@ class Group:
     def _agreed(self, number: int, by: dist.ReduceOp.RedOpType) -> int:
         if self.size == 1:
             return number
-        together = torch.tensor(number, device="cuda" if torch.cuda.is_available() else "cpu")
+        together = torch.tensor(number, device=messenger())
         dist.all_reduce(together, by)
         return int(together)
 
@@ -65,16 +66,22 @@ class Group:
 ALONE = Group(0, 1)
 
 
+def messenger() -> torch.device:
+    """Where a message between processes has to lie: NCCL carries none from the CPU."""
+    return torch.device("cuda" if dist.get_backend() == "nccl" else "cpu")
+
+
 @contextmanager
-def joined() -> Iterator[Group]:
+def joined(device: torch.device | None = None) -> Iterator[Group]:
     """Joins the processes that torchrun has started; alone, it is a group of one. NCCL on CUDA, gloo elsewhere."""
     size, rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
     if size == 1:
         yield ALONE
         return
-    if torch.cuda.is_available():
+    on_cuda = (device or best_device()).type == "cuda"
+    if on_cuda:
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
-    dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    dist.init_process_group("nccl" if on_cuda else "gloo")
     try:
         yield Group(rank, size)
     finally:
@@ -97,7 +104,7 @@ def mean_gradients(weights: Sequence[Tensor]) -> None:
 
 def mean_scores(scores: Sequence[float]) -> list[float]:
     """Numbers that all processes shall judge by, averaged."""
-    together = torch.tensor(scores, dtype=torch.float64)
+    together = torch.tensor(scores, dtype=torch.float64, device=messenger())
     dist.all_reduce(together)
     return (together / dist.get_world_size()).tolist()
 

@@ -1,6 +1,7 @@
 """The command line: a verb, its words, and a sentence with an exit status where it can't go on.
 
-0: done. 1: what was asked for can't be done, with a sentence. 2: the words can't be understood. 130: stopped by hand.
+0: done. 1: what was asked for can't be done, with a sentence. 2: the words can't be understood.
+130: stopped by hand. 141: nobody reads what is printed.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 
 from gannotes.recipes.commands import apply, judge, look, sample, table, train, translate
+from gannotes.recipes.commands.quietly import quiet_if_nobody_reads
 
 STOPPED_BY_HAND = 130  # as shells have it
 VERBS = (train, translate, sample, apply, judge, look, table)
@@ -29,7 +31,12 @@ def parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> None:
     """Ends with SystemExit where it can't go on: nothing that a user meets is a traceback."""
     print_all_names()
-    given = parser().parse_args(words)
+    with quiet_if_nobody_reads():
+        obey(parser().parse_args(words))
+
+
+def obey(given: argparse.Namespace) -> None:
+    """Does what was asked for; what can't be done becomes a sentence."""
     with warnings.catch_warnings():
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = lambda message, *_: print(f"Note: {message}", file=sys.stderr)
@@ -38,6 +45,8 @@ def main(words: Sequence[str] | None = None) -> None:
         except KeyboardInterrupt as stopped:
             print(f"\n{stopped}" if str(stopped) else "\nstopped", file=sys.stderr)
             raise SystemExit(STOPPED_BY_HAND) from None
+        except BrokenPipeError:
+            raise
         except (FloatingPointError, OSError, ValueError) as problem:
             raise SystemExit(f"{problem}") from None
 

@@ -1,16 +1,16 @@
-"""A folder of pictures in memory, as bytes, with or without labels, and endless batches of it."""
+"""A folder of pictures as bytes, in memory or read when they are due, with or without labels; endless batches of it."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import UInt8
 from torch import Tensor
 
 from gannotes import train
 from gannotes.data import streams
-from gannotes.data.folders import folder, scaled
+from gannotes.data.folders import scaled
+from gannotes.data.lazy import Squares, pictures
 from gannotes.recipes.commands.labels import by_folder, by_table
 
 
@@ -18,7 +18,7 @@ from gannotes.recipes.commands.labels import by_folder, by_table
 class Data:
     """Pictures as bytes, and the label of each as a one-hot row, if there are labels."""
 
-    pictures: UInt8[Tensor, "n 3 h w"]
+    pictures: Squares
     rows: tuple[Tensor, ...]
     names: list[str]
 
@@ -28,7 +28,7 @@ def read(place: Path, size: int, how: str | None) -> Data:
     names: list[str] = []
     labels: list[int] = []
     if how is None:
-        found = folder(place, size)
+        found = pictures(place, size)
     elif how == "by-folder":
         found, names, labels = by_folder(place, size)
     else:

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Sequence, Sized
 from pathlib import Path
 
 import torch
@@ -9,23 +10,33 @@ from jaxtyping import UInt8
 from torch import Tensor
 
 from gannotes.data.folders import contents, folder
+from gannotes.data.lazy import MEMORY, Lazily, Squares, fits, likely
 from gannotes.data.squares import said, square
 
-Labelled = tuple[UInt8[Tensor, "n 3 h w"], list[str], list[int]]  # pictures, the labels' names, each one's label
+Labelled = tuple[Squares, list[str], list[int]]  # pictures, the labels' names, each one's label
 NAMED = 5
 
 
-def by_folder(pictures: Path, size: int) -> Labelled:
+def by_folder(pictures: Path, size: int, memory: int = MEMORY) -> Labelled:
     """The label is the name of the folder inside that a picture lies in. ValueError if there are not two of them."""
     folders = [place for place in contents(pictures) if place.is_dir()]
     if len(folders) < 2:
         raise ValueError(f"{pictures} has {len(folders)} folders inside; --labels by-folder needs one for each label")
-    parts = [folder(place, size) for place in folders]
-    labels = [label for label, part in enumerate(parts) for _ in part]
-    return torch.cat(parts), [place.name for place in folders], labels
+    names = [place.name for place in folders]
+    if fits(sum(len(contents(place)) for place in folders), size, memory):
+        parts = [folder(place, size) for place in folders]
+        return torch.cat(parts), names, labels_of(parts)
+    files = [likely(place) for place in folders]
+    labels = labels_of(files)
+    return Lazily([file for part in files for file in part], size, memory, labels), names, labels
 
 
-def by_table(pictures: Path, table: Path, size: int) -> Labelled:
+def labels_of(parts: Sequence[Sized]) -> list[int]:
+    """The number of its part, for each member of the parts one after the other."""
+    return [label for label, part in enumerate(parts) for _ in range(len(part))]
+
+
+def by_table(pictures: Path, table: Path, size: int, memory: int = MEMORY) -> Labelled:
     """The label stands beside the file's name in a table of two columns. ValueError if a picture has none."""
     rows = read_table(table)
     files = [file for file in contents(pictures) if file.is_file() and not file.samefile(table)]
@@ -37,13 +48,17 @@ def by_table(pictures: Path, table: Path, size: int) -> Labelled:
     names = sorted({rows[file.name] for file in files})
     if len(names) < 2:
         raise ValueError(f"{table} has one label, {', '.join(names) or 'or none'}: a condition needs two at least")
-    return torch.stack([one(file, size) for file in files]), names, [names.index(rows[file.name]) for file in files]
+    numbers = {name: number for number, name in enumerate(names)}
+    labels = [numbers[rows[file.name]] for file in files]
+    if not fits(len(files), size, memory):
+        return Lazily(files, size, memory, labels), names, labels
+    return torch.stack([one(file, size) for file in files]), names, labels
 
 
 def one(file: Path, size: int) -> UInt8[Tensor, "3 size size"]:
     """A picture that has a label. ValueError if it can't be read: without it, the labels would be another's."""
     try:
-        return torch.from_numpy(square(file, size).copy()).permute(2, 0, 1)
+        return torch.from_numpy(square(file, size).transpose(2, 0, 1).copy())
     except MemoryError:
         raise
     except Exception as problem:

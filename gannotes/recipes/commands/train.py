@@ -28,6 +28,7 @@ from gannotes.data.folders import contents, scaled
 from gannotes.models import labelled, pictures
 from gannotes.models.augmented import Augmented
 from gannotes.models.device import best_device
+from gannotes.models.precision import PRECISIONS, charged_exactly
 from gannotes.recipes.averages import averaged, moving_average
 from gannotes.recipes.commands import generators, outfolder
 from gannotes.recipes.commands.collection import Data, Pictures, read
@@ -48,6 +49,7 @@ USUAL: dict[str, Any] = {
     "rounds": 20_000,
     "batch": 32,
     "width": 32,
+    "precision": "float32",
     "seed": 0,
 }
 LATENT, READ_ON, SHOWN = 64, 256, 64
@@ -84,16 +86,18 @@ def match_of(
     torch.manual_seed(group.seed(chosen["seed"]))
     rng = torch.Generator().manual_seed(group.seed(chosen["seed"]))
     plan = plan_of(chosen, len(data.names))
-    G, D = (network.to(device) for network in networks(plan))
-    D = recipe.parametrize(D)
+    in_precision = PRECISIONS[chosen["precision"]]
+    own_G, own_D = (network.to(device) for network in networks(plan))
+    G, D = in_precision(own_G), in_precision(recipe.parametrize(own_D))
     if chosen["augment"]:
         D = Augmented(D, one_after_the_other(colour(), translation(), cutout()))
     deal = latents.normal(LATENT, rng)
-    players = gan_players(recipe, G, D, lambda n: deal(n).to(device))
+    exact = replace(recipe, penalty=charged_exactly(recipe.penalty))
+    players = gan_players(exact, G, D, lambda n: deal(n).to(device))
     if group.size > 1:
         broadcast(G, D)
         shared(players)
-    stream, ema = Pictures(data, chosen["batch"], rng, device), moving_average(G, recipe.ema_decay)
+    stream, ema = Pictures(data, chosen["batch"], rng, device), moving_average(own_G, recipe.ema_decay)
     parts = parts_of_a_run({"G": G, "D": D, "averaged G": ema}, players, stream, rng)
     if isinstance(recipe.penalty, Stateful):
         parts["penalty"] = recipe.penalty
@@ -110,7 +114,7 @@ def match_of(
             watch.remember(*told)
         plain = train.play(players, stream, chosen["rounds"] - played)
         faded = scheduled(plain, players, chosen["rounds"], recipe.schedule, played)
-        for _, paid in averaged(faded, G, recipe.ema_decay, into=ema):
+        for _, paid in averaged(faded, own_G, recipe.ema_decay, into=ema):
             yield paid
 
     def at_rest() -> nn.Module:
@@ -129,7 +133,8 @@ def match_of(
 
 def run(given: argparse.Namespace) -> None:
     """Under torchrun on several processes; there, one that was started anew goes on by itself."""
-    with joined() as group:
+    given.device = given.device or best_device()
+    with joined(given.device) as group:
         there = (given.out / outfolder.RUN).is_file()
         run_on(group, given, given.resume or (group.restarted and there))
 
@@ -150,5 +155,5 @@ def run_on(group: Group, given: argparse.Namespace, resume: bool) -> None:
     if group.writes:
         recipe: Named = recipe_named(chosen["recipe"])
         what = f", {len(data.names)} labels" if data.names else ""
-        print(f"{len(data.pictures)} pictures at {chosen['size']} pixels{what}, on {best_device()}: {recipe.purpose}")
-    play_on(given.out, match_of(data, chosen, made_by, best_device(), group), given.every, resume)
+        print(f"{len(data.pictures)} pictures at {chosen['size']} pixels{what}, on {given.device}: {recipe.purpose}")
+    play_on(given.out, match_of(data, chosen, made_by, given.device, group), given.every, resume)

@@ -2,12 +2,15 @@
 
     gannotes translate HORSES ZEBRAS OUT
 
-or one translator from pairs, whose files have the same name on both sides (pix2pix):
+or one translator from pairs (pix2pix): files of the same name in two folders, or pictures side by side, the given one
+on the left:
 
     gannotes translate --pairs LABELS PHOTOS OUT
+    gannotes translate --pairs FOLDER OUT
 
 writes sheets (x, G(x), F(G(x)), then y, F(y), G(F(y)); of pairs: given, made, right), checkpoints and weights into
-OUT. Ctrl-C ends it after the round, and the same command with --resume goes on. `gannotes apply` translates others.
+OUT. Ctrl-C ends it after the round, and the same command with --resume goes on. On several processes as `train`.
+`gannotes apply` translates others.
 """
 
 import argparse
@@ -18,65 +21,46 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import Float
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Adam
 
 from gannotes import games, losses, train
-from gannotes.data import streams
-from gannotes.data.folders import contents, folder, scaled
+from gannotes.data.folders import contents, scaled
+from gannotes.data.lazy import Squares
 from gannotes.models.device import best_device
+from gannotes.models.precision import PRECISIONS
 from gannotes.models.translate import PatchDiscriminator, ResnetGenerator
 from gannotes.recipes.commands import outfolder
-from gannotes.recipes.commands.pairs import PairDiscriminator, paired
+from gannotes.recipes.commands.pairs import PairDiscriminator
 from gannotes.recipes.commands.playing import Match, play_on
+from gannotes.recipes.commands.sides import Sides, read
 from gannotes.recipes.commands.words import add_training, positive, settings
+from gannotes.recipes.processes import ALONE, Group, broadcast, joined, shared
 from gannotes.recipes.runs import parts_of_a_run
 from gannotes.recipes.schedules import scheduled
 from gannotes.recipes.translators import Plan, packed
 
 NAME, HELP = "translate", "CycleGAN on two folders, or pix2pix on pairs"
-USUAL: dict[str, Any] = {"size": 64, "rounds": 5000, "batch": 1, "width": 32, "blocks": 6, "seed": 0}
-Bytes = UInt8[Tensor, "n 3 h w"]
+USUAL: dict[str, Any] = {
+    "size": 64,
+    "rounds": 5000,
+    "batch": 1,
+    "width": 32,
+    "blocks": 6,
+    "precision": "float32",
+    "seed": 0,
+}
 
 
 def add_words(own: argparse.ArgumentParser) -> None:
     own.add_argument("x", type=Path, help="a folder of pictures")
-    own.add_argument("y", type=Path, help="a folder of other pictures")
+    own.add_argument("y", type=Path, nargs="?", help="a folder of other pictures")
     own.add_argument("out", type=Path, help="where the run goes")
-    own.add_argument("--pairs", action="store_true", help="files of one name are a pair, given and wanted: pix2pix")
+    own.add_argument("--pairs", action="store_true", help="pix2pix: files of one name, or halves, given and wanted")
     own.add_argument("--blocks", type=positive, help="residual blocks (default 6; 9 for 256 pixels)")
     add_training(own, USUAL)
-
-
-class Sides:
-    """Endless batches of two sides, half of the pictures mirrored, scaled when they are needed; a pair, both alike."""
-
-    def __init__(self, x: Bytes, y: Bytes, batch: int, generator: torch.Generator, device: torch.device, pairs: bool):
-        self.rows = (
-            streams.shuffled(x, y, batch_size=min(batch, len(x)), generator=generator)
-            if pairs
-            else streams.unpaired(x, y, batch, generator)
-        )
-        self.generator, self.device, self.pairs = generator, device, pairs
-
-    def __iter__(self) -> "Sides":
-        return self
-
-    def __next__(self) -> train.Batch:
-        batch = next(self.rows)
-        coins = [torch.rand((len(side), 1, 1, 1), generator=self.generator) < 0.5 for side in batch]
-        coins = coins[:1] * 2 if self.pairs else coins
-        mirrored = [torch.where(coin, side.flip(3), side) for coin, side in zip(coins, batch, strict=True)]
-        return tuple(scaled(side).to(self.device) for side in mirrored)
-
-    def state_dict(self) -> dict[str, Any]:
-        return self.rows.state_dict() if isinstance(self.rows, streams.Shuffled) else {}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        if isinstance(self.rows, streams.Shuffled):
-            self.rows.load_state_dict(state)
 
 
 def in_rows(rows: list[Float[Tensor, "n 3 h w"]]) -> Image.Image:
@@ -98,61 +82,87 @@ def patch_layers(size: int) -> int:
     return max(k for k in (1, 2, 3) if 3 * 2**k <= size)
 
 
-def match_of(x: Bytes, y: Bytes, chosen: dict[str, Any], made_by: dict[str, Any], device: torch.device) -> Match:
+def match_of(
+    x: Squares, y: Squares, chosen: dict[str, Any], made_by: dict[str, Any], device: torch.device, group: Group = ALONE
+) -> Match:
     """The run from its seed. The papers' settings: least squares, cycle 10, identity 5, pools of 50, a fading rate."""
-    torch.manual_seed(chosen["seed"])
-    rng = torch.Generator().manual_seed(chosen["seed"])
-    plan, (G, F) = translators(chosen, device)
-    layers = patch_layers(chosen["size"])
+    torch.manual_seed(group.seed(chosen["seed"]))
+    rng = torch.Generator().manual_seed(group.seed(chosen["seed"]))
+    plan, (own_G, own_F) = translators(chosen, device)
+    in_precision, layers = PRECISIONS[chosen["precision"]], patch_layers(chosen["size"])
+    G, F = in_precision(own_G), in_precision(own_F)
     adam = partial(Adam, lr=2e-4, betas=(0.5, 0.999))
-    shown = [scaled(side[: min(4, len(x), len(y))]).to(device) for side in (x, y)]
+    shown = [scaled(side[torch.arange(min(4, len(x), len(y)))]).to(device) for side in (x, y)]
     stream = Sides(x, y, chosen["batch"], rng, device, made_by["pairs"])
+    networks: dict[str, nn.Module]
+    pools: dict[str, games.ImagePool] = {}
     if made_by["pairs"]:
-        D = PairDiscriminator(chosen["width"], layers).to(device)
+        D = in_precision(PairDiscriminator(chosen["width"], layers).to(device))
         players = games.pix2pix(G, D, losses.non_saturating(), adam)
-        parts = parts_of_a_run({"G": G, "D": D}, players, stream, rng)
-        F = G  # there is no way back
+        networks = {"G": G, "D": D}
+        own_F = own_G  # there is no way back
     else:
-        D_X, D_Y = (PatchDiscriminator(3, chosen["width"], layers).to(device) for _ in range(2))
-        pools = [games.ImagePool(50, rng) for _ in range(2)]
-        given = iter(pools)
+        D_X, D_Y = (in_precision(PatchDiscriminator(3, chosen["width"], layers).to(device)) for _ in range(2))
+        pools = {f"pool of {side}": games.ImagePool(50, rng) for side in "XY"}
+        given = iter(pools.values())
         players = games.cyclegan(G, F, D_X, D_Y, losses.least_squares(), adam, identity=5.0, pool=lambda: next(given))
-        parts = parts_of_a_run({"G": G, "F": F, "D_X": D_X, "D_Y": D_Y}, players, stream, rng)
-        parts |= {"pool of X": pools[0], "pool of Y": pools[1]}
+        networks = {"G": G, "F": F, "D_X": D_X, "D_Y": D_Y}
+    if group.size > 1:
+        broadcast(*networks.values())
+        shared(players)
+    parts = {**parts_of_a_run(networks, players, stream, rng), **pools}
 
     @torch.no_grad()
     def sheet() -> Image.Image:
         given, wanted = shown
-        there = G(given)
-        back = F(wanted)
-        return in_rows([given, there, wanted] if made_by["pairs"] else [given, there, F(there), wanted, back, G(back)])
+        there, back = own_G(given), own_F(wanted)
+        return in_rows(
+            [given, there, wanted] if made_by["pairs"] else [given, there, own_F(there), wanted, back, own_G(back)]
+        )
 
     def turns(played: int) -> Iterator[dict[str, float]]:
         plain = train.play(players, stream, chosen["rounds"] - played)
         return scheduled(plain, players, chosen["rounds"], played=played)
 
     def weights() -> bytes:
-        return packed(G, copy.deepcopy(G) if F is G else F, plan)
+        return packed(own_G, copy.deepcopy(own_G) if own_F is own_G else own_F, plan)
 
-    return Match(made_by, parts, chosen["rounds"], turns, sheet, weights)
+    match = Match(made_by, parts, chosen["rounds"], turns, sheet, weights)
+    match.group = group
+    return match
 
 
 def run(given: argparse.Namespace) -> None:
+    """Under torchrun on several processes; there, one that was started anew goes on by itself."""
+    given.device = given.device or best_device()
+    with joined(given.device) as group:
+        there = (given.out / outfolder.RUN).is_file()
+        run_on(group, given, given.resume or (group.restarted and there))
+
+
+def run_on(group: Group, given: argparse.Namespace, resume: bool) -> None:
     """First what costs nothing: is OUT apart from the pictures, can it be written? Then the pictures, then the game."""
-    begun = outfolder.begun(given.out, given.resume)
+    begun = outfolder.begun(given.out, resume)
     chosen = settings(given, USUAL, begun)
     if chosen["size"] % 4 or chosen["size"] < 16:
         raise ValueError(f"--size must be a multiple of 4, from 16 on, got {chosen['size']}")
     pairs = given.pairs if begun is None else bool(begun.get("pairs"))
-    for side in (given.x, given.y):
+    if given.y is None and not pairs:
+        raise ValueError("two folders and OUT are wanted: one folder and OUT are enough with --pairs, side by side")
+    sources = [side for side in (given.x, given.y) if side is not None]
+    for side in sources:
         contents(side)
-    with torch.device("meta"):
-        _, networks = translators(chosen, torch.device("meta"))
-        D = PatchDiscriminator(3, chosen["width"], patch_layers(chosen["size"]))
-    outfolder.prepare(given.out, [given.x, given.y], [*networks, D, D])
-    x, y = (
-        paired(given.x, given.y, chosen["size"]) if pairs else (folder(s, chosen["size"]) for s in (given.x, given.y))
-    )
+    group.least(0)  # all have looked into OUT before one of them writes there
+    if group.writes:
+        with torch.device("meta"):
+            _, networks = translators(chosen, torch.device("meta"))
+            D = PatchDiscriminator(3, chosen["width"], patch_layers(chosen["size"]))
+        outfolder.prepare(given.out, sources, [*networks, D, D])
+    x, y = read(given.x, given.y, chosen["size"], pairs)
     made_by = {"verb": NAME, **chosen, "pairs": pairs, "x": len(x), "y": len(y)}
-    print(f"{len(x)} pictures in {given.x}, {len(y)} in {given.y}, at {chosen['size']} pixels, on {best_device()}")
-    play_on(given.out, match_of(x, y, chosen, made_by, best_device()), given.every, given.resume)
+    if group.size > 1:
+        made_by["processes"] = group.size
+    if group.writes:
+        of_y = "their right halves" if given.y is None else f"{len(y)} in {given.y}"
+        print(f"{len(x)} pictures in {given.x}, {of_y}, at {chosen['size']} pixels, on {given.device}")
+    play_on(given.out, match_of(x, y, chosen, made_by, given.device, group), given.every, resume)
