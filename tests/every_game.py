@@ -189,13 +189,13 @@ def egan(to: Setting) -> Made:
     return Made({"D": D}, players, **shuffled(to, X))
 
 
-def reinforce(to: Setting) -> Made:
-    """Its noise is its own, for it writes strings; what was gained before is state."""
+def reinforce(to: Setting, **state) -> Made:
+    """Its noise is its own, for it writes strings. A baseline that is given is state."""
     of = networks(to, G=Writer(3, width=4), D=Reader(3, width=4))
-    baseline, noise = games.MovingMean(), latents.gumbel(2, 3, to.rng, to.dtype)
-    players = games.reinforce(*of.values(), to.loss, noise, to.optimize, discount=0.5, baseline=baseline)
+    noise = latents.gumbel(2, 3, to.rng, to.dtype)
+    players = games.reinforce(*of.values(), to.loss, noise, to.optimize, discount=0.5, **state)
     strings = ROWS[torch.stack([torch.arange(42) % 3, torch.arange(42) % 2], dim=1)]
-    return Made(of, players, **shuffled(to, strings), more={"baseline": baseline})
+    return Made(of, players, **shuffled(to, strings), more=state)
 
 
 DREAMING = partial(interpolating_generator, share=lambda n: torch.full((n, 1), 0.3))

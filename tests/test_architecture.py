@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "gannotes"
 
 FLOOR = {"divergences", "f_divergences", "penalties", "train", "models", "data", "dissect", "viz", "claims", "source"}
-THEORY = {"losses", "dynamics", "watch", "diagnose", "games", "metrics"}
-DESK = {"begin", "frames", "widgets", "exercises"}  # what a reader has at hand, with viz, claims and source
+THEORY = {"losses", "dynamics", "watch", "diagnose", "ladder", "games", "metrics"}
+DESK = {"begin", "frames", "widgets", "diagrams", "exercises"}  # what a reader has at hand, with viz, claims and source
 
 # Each room's own files apart, it may import these rooms of ours, and no others.
 MAY_IMPORT = {
@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "dynamics": {"losses", "penalties", "divergences"},
     "watch": {"losses", "penalties", "divergences"},
     "diagnose": {"watch"},
+    "ladder": {"games", "train", "watch", "diagnose", "metrics"},  # plays a game, and looks at it from each side
     "games": {"losses", "penalties", "train"},  # never data, models or metrics
     "metrics": {"divergences", "models.classifier"},
     "recipes": FLOOR | THEORY,

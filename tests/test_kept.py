@@ -52,9 +52,14 @@ def with_pools(to):
     return every_game.cyclegan(to, (games.ImagePool(5, to.rng), games.ImagePool(5, to.rng)), cycle=10.0, identity=5.0)
 
 
+def reinforce_with_a_moving_mean(to):
+    return every_game.reinforce(to, baseline=games.MovingMean())
+
+
 VARIANTS = {
     "gan, R1": partial(every_game.gan, penalty=penalties.r1(1.0)),
     "gan, R3GAN's penalties": partial(every_game.gan, penalty=penalties.total(penalties.r1(1.0), penalties.r2(1.0))),
+    "reinforce, moving mean": reinforce_with_a_moving_mean,
     "gan, WGAN-GP": partial(every_game.gan, penalty=penalties.wgan_gp(1.0)),
     "gan, clipped": clipped,
     "gan, spectral norm": spectrally_normalized,

@@ -54,6 +54,19 @@ def test_a_samples_logit_does_not_hang_on_its_neighbours():
     torch.testing.assert_close(D(among_others)[0], D(x)[0])
 
 
+def test_a_logit_has_no_bounds():
+    """A probability would: twice the last layer's weights give twice the logit, far out on either side."""
+    torch.manual_seed(0)
+    D = mlp.Discriminator((2,), hidden=(8,)).double()
+    x = torch.randn(5, 2, dtype=torch.float64)
+    before = D(x)
+    with torch.no_grad():
+        for weight in D.stack.out.parameters():
+            weight *= 1000
+    torch.testing.assert_close(D(x), 1000 * before)
+    assert D(x).abs().max() > 10
+
+
 def test_every_weight_is_used():
     D = mlp.Discriminator((3,), hidden=(8, 8), layer=mlp.maxout_layer(pieces=3))
     D(torch.randn(64, 3)).sum().backward()

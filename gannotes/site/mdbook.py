@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from gannotes.site.crossrefs import Book, numbers
 from gannotes.site.formats import from_json
+from gannotes.site.front import with_chapters
 from gannotes.site.links import LinkTable
 from gannotes.site.markdown import Page, one_block
 from gannotes.site.page import CantRender, body
@@ -86,7 +87,7 @@ def process(context: dict, book: dict) -> dict:
             name = chapter["path"]
             try:
                 page = with_small_game(body(notebooks[name], store, Page(typeset, places)), Path(name).stem)
-                page = with_scripts(page, store)
+                page = with_scripts(with_chapters(page, notebooks, store), store)
             except Exception as problem:  # such as a picture that is none: the others are looked at, too
                 problems.append(f"{name}, {problem if isinstance(problem, CantRender) else repr(problem)}")
                 continue

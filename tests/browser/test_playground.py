@@ -122,6 +122,29 @@ def test_a_chapters_small_game_plays(window, address, name):
     assert page.locator(".share a").get_attribute("href").startswith("playground.html#data=")
 
 
+def test_the_front_page_plays_and_leads_to_every_chapter(window, server):
+    page = window()
+    page.goto(f"{server}/index.html")
+    page.locator(".live-game").get_by_role("button", name="step G").click()
+    assert said(page).startswith("Round 1.")
+    assert page.locator(".live-game form").count() == 0
+    leads = [link.get_attribute("href") for link in page.locator(".chapters a").all()]
+    numbered = [name for name in chapter_names() if re.match(r"(?!00)\d\d_", name)]
+    assert leads == [f"{name}.html" for name in numbered]
+    page.locator(".chapters a").last.scroll_into_view_if_needed()
+    page.wait_for_function("[...document.querySelectorAll('.chapters img')].every((image) => image.naturalWidth)")
+
+
+def test_who_wants_no_motion_is_not_played_to(window, server):
+    page = window()
+    page.goto(f"{server}/index.html")
+    assert page.evaluate(f"{TABLE}.rounds") == 0
+    page.emulate_media(reduced_motion="no-preference")
+    page.reload()
+    page.wait_for_function(f"{TABLE}.rounds > 2")
+    page.get_by_role("button", name="pause", exact=True).click()
+
+
 def test_a_page_without_a_game_has_no_script_for_one(site):
-    for name in set(chapter_names()) - {*SMALL, "playground"}:
+    for name in set(chapter_names()) - {*SMALL, "playground", "front"}:
         assert not re.search(r"_figures/\w+\.js", (site / f"{name}.html").read_text(encoding="utf-8"))

@@ -169,3 +169,16 @@ def reals_in_the_place_of_gs_fakes(G, D, loss, latent, optimizer):
         return loss.in_turn_of_generator(D(x, *y), lambda: D(G(latent(len(x)), *y), *y))
 
     return Descent("G", objective, optimizer)
+
+
+@mutant(
+    trap=46,
+    place="games.gan.gan",
+    truth="An optimizer moves the weights that it was made of: G's turn must move G's.",
+    killer="test_train.py::test_a_player_moves_only_its_own_weights",
+)
+def both_optimizers_for_d(G, D, loss, latent, optimize, k=1, penalty=games.no_penalty, project=no_projection):
+    return [
+        games.discriminator(G, D, loss, latent, optimize(D.parameters()), k, penalty, project),
+        games.generator(G, D, loss, latent, optimize(D.parameters())),
+    ]

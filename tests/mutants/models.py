@@ -1,5 +1,6 @@
 """Networks whose answers have the wrong shape, or hang on who else is in the batch."""
 
+import torch
 from torch import nn
 
 from gannotes.models import dcgan, mlp
@@ -49,3 +50,13 @@ class DiscriminatorWithBatchNorm(mlp.Discriminator):
 class GeneratorWithALargeEpsilon(dcgan.Generator):
     def __init__(self, **how):
         super().__init__(norm=lambda channels: nn.BatchNorm2d(channels, 0.8), **how)
+
+
+@mutant(
+    trap=6,
+    place="models.mlp.Discriminator.forward",
+    truth="A loss of logits has the sigmoid in it: D's own output has no bounds.",
+    killer="test_mlp.py::test_a_logit_has_no_bounds",
+)
+def a_sigmoid_at_the_end(self, x):
+    return torch.sigmoid(self.stack(x.flatten(1)).squeeze(1))

@@ -46,6 +46,7 @@ TRAPS = {
     43: "augmentation: one draw for the whole batch, a border of another colour",
     44: "a test set that was trained on; a wrong caption that is right",
     45: "what an author wrote, lost by the press or in its files without a word",
+    46: "a player whose optimizer holds the other's weights",
 }
 
 NO_CODE = {

@@ -14,7 +14,8 @@ Definition = ast.FunctionDef | ast.ClassDef
 @cache
 def package() -> list[Definition]:
     """The public functions and classes of gannotes that a chapter may use; some share a name."""
-    files = [file for file in PACKAGE.rglob("*.py") if not {"site", "commands"} & {*file.relative_to(PACKAGE).parts}]
+    apart = {"site", "commands", "broken"}  # the last has chapter 20's faulty games, which no other may import
+    files = [file for file in PACKAGE.rglob("*.py") if not apart & {*file.relative_to(PACKAGE).parts}]
     nodes = [node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body]
     return [node for node in nodes if isinstance(node, Definition) and not node.name.startswith("_")]
 

@@ -9,6 +9,7 @@ import { FIELDS, read, write } from "./settings.js";
 import { isLost, playRound, setTable, stepD, stepG } from "./table.js";
 
 const SPEEDS = { 2: "2 rounds a second", 10: "10 rounds a second", 60: "60 rounds a second", 100000: "as fast as it goes" };
+const BY_ITSELF = 600; // rounds that a game plays which nobody started
 const PATIENCE = 12; // milliseconds of a frame for rounds; the rest is for drawing
 const number = (value) => (Number.isFinite(value) ? value.toFixed(3) : "nothing yet");
 
@@ -31,7 +32,7 @@ function mount(place) {
     const main = element("canvas", { className: "field", tabIndex: 0 }), side = element("canvas", { className: "truth" });
     const paid = element("canvas", { className: "paid" }), said = element("p", { className: "said" });
     const key = element("p", { className: "key" }), share = element("a");
-    const playButton = button("play", () => (playing ? pause() : start()));
+    const playButton = button("play", () => { byItself = false; (playing ? pause : start)(); });
     const takeBack = button("take a point back", () => putPoints(settings.points.slice(0, -1)));
     const cross = listenForPoints(main, 3.2, () => settings.data === "own", () => settings.points, putPoints, () => draw());
     main.setAttribute("role", "img");
@@ -41,9 +42,10 @@ function mount(place) {
 
     const single = (move) => () => { pause(); move(table); look(); };
     const moves = element("div", { className: "moves" }, playButton, button("step D", single(stepD)), button("step G", single(stepG)), button("start again", () => restart()));
-    const choose = isSmall ? place.dataset.choose.split(" ") : Object.keys(FIELDS);
+    let byItself = place.dataset.starts !== undefined && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const choose = isSmall ? place.dataset.choose.split(" ").filter(Boolean) : Object.keys(FIELDS);
     const form = settingsForm(choose, () => settings, (name, value) => change({ ...settings, [name]: value }));
-    place.replaceChildren(element("div", { className: "pictures" }, main, side), key, moves, said, form, element("p", { className: "share" }, share));
+    place.replaceChildren(element("div", { className: "pictures" }, main, side), key, moves, said, ...(choose.length ? [form] : []), element("p", { className: "share" }, share));
     if (!isSmall) {
         moves.append(chooser("speed", SPEEDS, speed, (value) => { speed = +value; }), takeBack);
         said.before(paid);
@@ -100,7 +102,7 @@ function mount(place) {
         const until = performance.now() + PATIENCE;
         while (owed >= 1 && performance.now() < until) { playRound(table); owed -= 1; }
         draw();
-        if (isLost(table)) return pause();
+        if (isLost(table) || (byItself && table.rounds >= BY_ITSELF)) return pause();
         requestAnimationFrame(tick);
     }
 
@@ -142,6 +144,7 @@ function mount(place) {
     restart();
     new ResizeObserver(() => draw()).observe(place);
     new MutationObserver(() => draw()).observe(document.documentElement, { attributeFilter: ["class"] });
+    if (byItself) start();
     place.game = { table: () => table, start, pause };
 }
 
