@@ -31,7 +31,8 @@ def test_each_chapter_has_its_title_and_its_first_picture():
     made = with_chapters(f"<p>a</p>{MARK}<p>b</p>", book, lambda data, kind: kept.append((data, kind)) or "small.webp")
     assert made == (
         '<p>a</p><ol class="chapters"><li><a href="02_the_game.html"><img src="small.webp" alt="" loading="lazy">'
-        '<span>2. The game &amp; more</span></a></li><li><a href="03_later.html"><span>3. Later</span></a></li></ol><p>b</p>'
+        '<span>2. The game &amp; more</span></a></li><li><a href="03_later.html"><span>3. Later</span></a></li></ol>'
+        "<p>b</p>"
     )
     ((data, kind),) = kept
     picture = Image.open(io.BytesIO(data))
@@ -41,4 +42,5 @@ def test_each_chapter_has_its_title_and_its_first_picture():
 
 
 def test_another_page_stays_as_it_is():
-    assert with_chapters("<p>a</p>", {"02_x.ipynb": chapter("2. X", drawn("red"))}, None) == "<p>a</p>"
+    book = {"02_x.ipynb": chapter("2. X", drawn("red"))}
+    assert with_chapters("<p>a</p>", book, lambda data, kind: "small.webp") == "<p>a</p>"
