@@ -44,6 +44,7 @@ WRONG = {
     },
     "17.4": {
         "alpha the other way round": lambda a, b, t: _faded(a, b, 1 - t),
+        "alpha unheard": lambda a, b, t: _faded(a, b, 0.5),
         "both added": lambda a, b, t: interpolate(a, scale_factor=2.0) + t * b,
     },
     "17.5": {
