@@ -11,7 +11,7 @@ PACKAGE = ROOT / "gannotes"
 
 FLOOR = {"divergences", "f_divergences", "penalties", "train", "models", "data", "dissect", "viz", "claims", "source"}
 THEORY = {"losses", "dynamics", "watch", "diagnose", "ladder", "games", "metrics"}
-DESK = {"begin", "frames", "widgets", "exercises"}  # what a reader has at hand, with viz, claims and source
+DESK = {"begin", "frames", "widgets", "diagrams", "exercises"}  # what a reader has at hand, with viz, claims and source
 
 # Each room's own files apart, it may import these rooms of ours, and no others.
 MAY_IMPORT = {

@@ -76,6 +76,11 @@ def test_a_records_command_names_a_task_that_exists_and_writes_it(path):
         assert len(over_seeds.SEED.findall(source)) == 1
         assert "measured" in {name.id for name in stored(source)}
         return None
+    if module == "experiments.ten_seeds":
+        chapter, option, *shifts = rest
+        assert (option, path) == ("--shifts", HOME / f"ch{chapter}" / "ten_seeds.json")
+        assert list(json.loads(path.read_text(encoding="utf-8"))["replays"]) == shifts
+        return None
     task = importlib.import_module(module).TASKS
     (name,) = rest or task  # a script's only task needs no name
     assert name in task

@@ -211,6 +211,7 @@ def test_every_rule_is_broken_here():
         files.is_small,
         outputs.has_small_figures,
         cells.has_enough_prose,
+        cells.fits_a_talk,
     }
     assert set(RULES) == {*FAULTS, *broken_below, *page.RULES}  # those of a page: test_site_checks.py
 
@@ -289,6 +290,17 @@ def test_what_an_editor_leaves_behind(good):
     good.path.write_text(text, encoding="utf-8")
     complaint = next(files.is_as_execute_writes_it(Chapter.read(good.path)))
     assert "02_the_game.ipynb was saved by an editor and not run since: run python -m" in complaint
+
+
+def test_a_deck_has_at_most_40_slides(good):
+    def deck(slides, others):
+        kinds = ["slide", "subslide"] * (slides // 2) + ["fragment", "skip", "notes"] * others
+        cells_of = [new_markdown_cell("x", metadata={"slideshow": {"slide_type": kind}}) for kind in kinds]
+        return Chapter(good.path, new_notebook(cells=[*cells_of, new_markdown_cell("no tag")]))
+
+    assert not list(cells.fits_a_talk(deck(40, others=50)))
+    (complaint,) = cells.fits_a_talk(deck(42, others=0))
+    assert complaint.startswith("02_the_game makes 42 slides, more than the 40 of a talk")
 
 
 def test_a_large_notebook_and_a_large_figure(good):

@@ -26,4 +26,19 @@ EXERCISES = {
             "A tensor x has x.square() and x.mean().",
         ),
     ),
+    "0.3": Exercise(
+        number(2),
+        hints=(
+            "Page 3: each example says 2 x (w x - y). What do the two say?",
+            "The gradient of the batch is the mean of what they say, and the step goes against it.",
+        ),
+    ),
+    "0.4": Exercise(
+        number(8),
+        hints=(
+            "First the way forward: what does the network say now, and what is the loss?",
+            "Then three factors, as in (0.6): at the output, through the second weight, and the input.",
+            "The first two factors are both negative.",
+        ),
+    ),
 }

@@ -1,14 +1,62 @@
 """The exercises of chapter 2, The game."""
 
 import math
+from collections.abc import Callable
 
 import torch
+from torch import Tensor, nn
 from torch.nn.functional import softplus
+from torch.optim import Optimizer
 
 from gannotes.exercises.examiners import Exercise, number, one_of
 from gannotes.exercises.functions import function
+from gannotes.exercises.training import Step, Table, generator_network, training_step
+from gannotes.models import mlp
 
 F64 = torch.float64
+
+
+def _table(number: int) -> Table:
+    """Two small players after a turn of G, which has left its gradients in D's weights, too."""
+    torch.manual_seed(number)
+    D, G = mlp.Discriminator(hidden=(8,)).double(), mlp.Generator(1, hidden=(8,)).double()
+    x, z = 1 + torch.randn(16, 1, dtype=F64), torch.rand(16, 1, dtype=F64)
+    softplus(-D(G(z))).mean().backward()
+    return D, G, x, z, torch.optim.SGD(D.parameters(), lr=0.1)
+
+
+def _turn(cost: Callable[[Tensor, Tensor], Tensor], clear: bool = True) -> Step:
+    """A step of D down a cost of its logits on real and fake samples."""
+
+    def step(D: nn.Module, G: nn.Module, x: Tensor, z: Tensor, optimizer: Optimizer) -> None:
+        if clear:
+            optimizer.zero_grad()
+        cost(D(x), D(G(z).detach())).backward()
+        optimizer.step()
+
+    return step
+
+
+def _minus_V(real: Tensor, fake: Tensor) -> Tensor:
+    return softplus(-real).mean() + softplus(fake).mean()
+
+
+def _stand(*table: object) -> None:
+    """No step at all."""
+
+
+_SLIPS = {
+    "D has not moved: the last line of a turn is the optimizer's step.": _stand,
+    "what an earlier turn left in D's gradients is still in this step: clear them first.": _turn(_minus_V, clear=False),
+    "D has moved the other way, and V has fallen. An optimizer goes down: what should it be given?": _turn(
+        lambda real, fake: -_minus_V(real, fake)
+    ),
+    "D has moved the right way, but half as far: V is the sum of two means.": _turn(
+        lambda real, fake: _minus_V(real, fake) / 2
+    ),
+    "D has learnt from the real samples alone.": _turn(lambda real, fake: softplus(-real).mean()),
+    "real and fake are exchanged.": _turn(lambda real, fake: _minus_V(fake, real)),
+}
 
 EXERCISES = {
     "2.1": Exercise(
@@ -62,6 +110,22 @@ EXERCISES = {
         hints=(
             "Is a new forger's note taken for real, or for fake?",
             "Look at the grey part of Figure 2.9.",
+        ),
+    ),
+    "2.7": Exercise(
+        training_step(_turn(_minus_V), _SLIPS, _table),
+        hints=(
+            "Read the inner loop of Algorithm 1, typed flat: the five lines between `for` and G's turn.",
+            "Four things in a row: the cost from both batches; clear old gradients; backward; step.",
+            "The cost is -V: the mean of softplus(-D(x)) and the mean of softplus(D(G(z))), added.",
+        ),
+    ),
+    "2.8": Exercise(
+        generator_network(inputs=(8,), outputs=(1, 6, 6), num_parameters=8 * 32 + 32 + 32 * 36 + 36),
+        hints=(
+            "A picture of 6 times 6 is 36 numbers. The layers make these, and the last one only changes their shape.",
+            "torch.nn.Sequential puts layers in a row. You need two Linear, a ReLU between them, and a Tanh.",
+            "torch.nn.Unflatten(1, (1, 6, 6)) makes pictures of rows of 36.",
         ),
     ),
 }

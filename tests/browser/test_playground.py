@@ -70,6 +70,8 @@ def test_each_player_moves_by_itself_and_by_keyboard(page):
 
 
 def test_a_chosen_setting_is_played_and_stands_in_the_link(page, window, address):
+    page.evaluate("location.hash = '#data=ring'")
+    page.wait_for_function(f"{TABLE}.law.means.length === 8")
     page.get_by_label("penalty").select_option("spectral")
     page.get_by_label("k, D's steps a round").fill("0")
     page.get_by_label("k, D's steps a round").blur()
@@ -135,7 +137,7 @@ def test_the_front_page_plays_and_leads_to_every_chapter(window, server):
     page.wait_for_function("[...document.querySelectorAll('.chapters img')].every((image) => image.naturalWidth)")
 
 
-def test_who_wants_no_motion_is_not_played_to(window, server):
+def test_the_front_page_plays_by_itself_but_not_for_a_reader_who_asked_for_less_motion(window, server):
     page = window()
     page.goto(f"{server}/index.html")
     assert page.evaluate(f"{TABLE}.rounds") == 0

@@ -1,4 +1,4 @@
-"""Cells are short and stand among prose, and an output that goes uncompared says why."""
+"""Cells are short and stand among prose, their slides make a talk, and an output that goes uncompared says why."""
 
 import ast
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gannotes.site.rules.rule import Chapter, Rule, called, parsed
 
 LONGEST_CELL = 15  # lines: what fits a slide
+LONGEST_DECK = 40  # slides: what a talk of 30 to 50 minutes has time for
 LEAST_PROSE = 0.7  # prose cells for each code cell
 REASONS = {"log", "time", "widget", "download"}  # why an output may go uncompared
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip"}
@@ -36,6 +37,17 @@ def has_enough_prose(chapter: Chapter) -> Iterator[str]:
         )
 
 
+def fits_a_talk(chapter: Chapter) -> Iterator[str]:
+    """Its deck has at most 40 slides; the rest of the chapter is in the page alone."""
+    kinds = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in chapter.notebook.cells]
+    slides = sum(kind in ("slide", "subslide") for kind in kinds)
+    if slides > LONGEST_DECK:
+        yield (
+            f"{chapter.name} makes {slides} slides, more than the {LONGEST_DECK} of a talk: "
+            "tag what the page alone should have as skip"
+        )
+
+
 def says_why_it_is_not_compared(chapter: Chapter) -> Iterator[str]:
     for cell in chapter.code:
         tags = set(cell.metadata.get("tags", []))
@@ -45,4 +57,10 @@ def says_why_it_is_not_compared(chapter: Chapter) -> Iterator[str]:
             yield chapter.complaint(cell, "use tags instead of nbval's comments: a second tag can say why")
 
 
-RULES: list[Rule] = [opens_like_the_others, has_short_cells, has_enough_prose, says_why_it_is_not_compared]
+RULES: list[Rule] = [
+    opens_like_the_others,
+    has_short_cells,
+    has_enough_prose,
+    fits_a_talk,
+    says_why_it_is_not_compared,
+]

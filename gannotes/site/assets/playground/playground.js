@@ -9,7 +9,7 @@ import { FIELDS, read, write } from "./settings.js";
 import { isLost, playRound, setTable, stepD, stepG } from "./table.js";
 
 const SPEEDS = { 2: "2 rounds a second", 10: "10 rounds a second", 60: "60 rounds a second", 100000: "as fast as it goes" };
-const BY_ITSELF = 600; // rounds that a game plays which nobody started
+const BY_ITSELF = 600; // rounds of a game that nobody started
 const PATIENCE = 12; // milliseconds of a frame for rounds; the rest is for drawing
 const number = (value) => (Number.isFinite(value) ? value.toFixed(3) : "nothing yet");
 
