@@ -122,9 +122,9 @@ def slopes(make: Make, directions: int = 3) -> Complaints:
                 costs.append(game.cost(turn, x).item())
             differs = (costs[0] - costs[1]) / (2 * h)
             off.append((abs(taken.item() - differs) / max(abs(differs), 1e-4), taken.item(), differs))
-        wrong, taken, differs = sorted(off)[directions // 2]
+        wrong, said, differs = sorted(off)[directions // 2]
         if wrong > 0.02:
-            found.append(f"{player}'s cost has slope {differs:.3g} along a line, and autograd says {taken:.3g}")
+            found.append(f"{player}'s cost has slope {differs:.3g} along a line, and autograd says {said:.3g}")
     return tuple(found)
 
 

@@ -40,6 +40,27 @@ def stratified(generator: Generator | None = None, dtype: torch.dtype = torch.fl
     return latent
 
 
+def two_styles(
+    latent: Callable[[int], Tensor], levels: int, share: float, generator: Generator | None = None
+) -> Callable[[int], Tensor]:
+    """Karras et al. (2019), section 3.1: z for each of the levels, in a share of the rows another from some level on.
+
+    Made for `models.style.StyleGenerator`: the levels of a picture learn not to count on each other's style.
+    """
+    if levels < 2 or not 0 <= share <= 1:
+        raise ValueError(f"mixing takes two levels or more and a share from 0 to 1, got {levels} and {share}")
+    device = generator.device if generator else None
+
+    def dealt(n: int) -> Float[Tensor, "n levels dim"]:
+        one, other = latent(n), latent(n)
+        start = torch.randint(1, levels, (n,), generator=generator, device=device)
+        mixes = torch.rand(n, generator=generator, device=device) < share
+        changed = mixes[:, None] & (torch.arange(levels, device=device) >= start[:, None])
+        return torch.where(changed[:, :, None], other[:, None], one[:, None])
+
+    return dealt
+
+
 def gumbel(
     length: int, symbols: int, generator: Generator | None = None, dtype: torch.dtype = torch.float32
 ) -> Callable[[int], Tensor]:

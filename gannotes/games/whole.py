@@ -64,4 +64,5 @@ def ends_of_reach(network: nn.Module, x: Tensor, tries: int = 8) -> tuple[float,
                 weight.copy_(size * torch.randn(weight.shape, generator=rng))
             outputs.append(network(x))
         ends.append(torch.stack(torch.cat(outputs).aminmax()))
-    return (ends[1][0].item(), ends[1][1].item()) if torch.allclose(*ends, rtol=1e-6, atol=1e-6) else None
+    near, far = ends
+    return (far[0].item(), far[1].item()) if torch.allclose(near, far, rtol=1e-6, atol=1e-6) else None

@@ -1,5 +1,6 @@
 """What a sample is worth: pure functions of samples or features and, where it is known, of the truth."""
 
+from gannotes.metrics.distortion import psnr
 from gannotes.metrics.frechet import frechet_distance
 from gannotes.metrics.inception_score import inception_score
 from gannotes.metrics.kernel import kernel_distance
@@ -27,5 +28,6 @@ __all__ = [
     "nearest",
     "parzen_log_likelihood",
     "precision_recall",
+    "psnr",
     "wasserstein_1",
 ]

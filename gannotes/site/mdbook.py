@@ -87,7 +87,7 @@ def process(context: dict, book: dict) -> dict:
             name = chapter["path"]
             try:
                 page = with_small_game(body(notebooks[name], store, Page(typeset, places)), Path(name).stem)
-                page = with_scripts(with_chapters(page, notebooks, store), store)
+                page = with_scripts(with_chapters(page, notebooks, folder, store), store)
             except Exception as problem:  # such as a picture that is none: the others are looked at, too
                 problems.append(f"{name}, {problem if isinstance(problem, CantRender) else repr(problem)}")
                 continue

@@ -38,7 +38,8 @@ def joined(*names: str) -> str:
     order: tuple[str, ...] = ()
     for name in names:
         order = in_order(name, order)
-    return '"use strict";\n' + "".join(map(enclosed, order))
+    whole = '"use strict";\n' + "".join(map(enclosed, order))
+    return re.sub(r"^ *//.*\n|^ +", "", whole, flags=re.M)  # a page need not load remarks and indents
 
 
 @dataclass(frozen=True)

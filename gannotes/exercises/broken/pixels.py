@@ -12,7 +12,7 @@ from gannotes.exercises.broken.fault import Fault
 from gannotes.exercises.broken.setting import F64, seated, sit_down
 
 
-def scaled(pictures, labels, dtype=torch.float64):
+def as_floats(pictures, labels, dtype=torch.float64):
     """Bytes as numbers, for a generator that ends in tanh; each with its label."""
     x = torch.tensor(pictures).unsqueeze(1).to(dtype) / 127.5
     return x, torch.tensor(labels).long()
@@ -44,7 +44,7 @@ FAULT = Fault(
     letter="j",
     name="the data lie where G can't go",
     story="All samples lie on one line, as if there were a wall.",
-    part=scaled,
+    part=as_floats,
     right=images.labelled,
     mutant="data.pixels_from_0_to_2",
     play=lambda part: sit_down(Halves(images.labelled), seated(), batches=Halves(part), last=nn.Tanh()),

@@ -75,7 +75,7 @@ def sit_down(
         G = mlp.Generator(2, shape, (32, 32)).double()
         critic = D(shape, (32, 32), mlp.leaky_layer).double()
     with torch.no_grad():
-        G.stack.out.bias += away
+        G.stack.out.bias.add_(away)
     maker = nn.Sequential(G, last) if last is not None else G
     latent, charged = latents.normal(2, rng, F64), losses.non_saturating() if loss is None else loss
     return Game(
