@@ -30,8 +30,9 @@ def knob(run: tasks.Run) -> dict[str, object]:
     _, arrays = record.read(KEPT)
     n = run.samples(1792, trial=300)
     look = partial(in_batches, pixel_face_eye().features)
-    known, found = faces.pixel_faces().scaled()[:n], {}
+    known = faces.pixel_faces().scaled()[:n]
     real = look(known)
+    found: dict[str, dict[str, dict[str, float]]] = {}
     for seed in run.seeds(range(3)):
         G = rebuilt(known, arrays, str(seed))
         z = latents.normal(LATENT, torch.Generator().manual_seed(seed))(n)
