@@ -19,7 +19,7 @@ def two_players(G, D, loss, latent, optimize, k=1, penalty=no_penalty):
 FAULT = Fault(
     letter="m",
     name="a player moves the other's weights",
-    story="Nothing happens at all.",
+    story="G does not move, whatever I change.",
     part=two_players,
     right=games.gan,
     mutant="games.both_optimizers_for_d",
@@ -27,7 +27,7 @@ FAULT = Fault(
     probe=moved_by_gan,
     asked="the weights after two rounds",
     hints=(
-        "G stands still to the last digit, and D learns nothing either.",
+        "G stands still to the last digit. Who makes a step in its turn?",
         "Whose weights does each of the two optimizers hold?",
     ),
     repair=("G moves G's weights.", "One letter."),

@@ -23,7 +23,7 @@ def what_they_pay():
 
 FAULT = Fault(
     letter="d",
-    name="G's cost falls silent when D is sure",
+    name="G pays the minimax cost, where the other was meant",
     story="G begins on the far side of the data and just stays there, though I took the loss that doesn't saturate.",
     part=what_they_pay,
     right=losses.non_saturating,

@@ -33,7 +33,7 @@ FAULT = Fault(
     probe=moved_by_discriminator,
     asked="the weights after some of D's turns",
     hints=(
-        "What D pays looks like a game that goes well. What does D say to a real, and what to a fake?",
+        "D pays little, as if it went well. What does D say to a real, and what to a fake?",
         "A column of the log says how often D puts a real above a fake. What is it for a D that has learnt?",
         "loss.for_discriminator has two arguments.",
     ),
