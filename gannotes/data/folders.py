@@ -34,7 +34,7 @@ def folder(path: str | Path, size: int = 64) -> UInt8[Tensor, "n 3 size size"]:
     path = Path(path)
     if size < 1:
         raise ValueError(f"a square has at least one pixel a side, got size = {size}")
-    files, told, found = contents(path), Told(path), 0
+    files, told, found = contents(path), Remarks(path), 0
     squares = np.empty((len(files), 3, size, size), np.uint8)  # in place: a list of arrays would be in memory thrice
     for file in files:
         with told.about(file):
@@ -44,7 +44,7 @@ def folder(path: str | Path, size: int = 64) -> UInt8[Tensor, "n 3 size size"]:
     return torch.from_numpy(squares[:found])
 
 
-class Told:
+class Remarks:
     """What is said of a folder's files once all were tried: those that were skipped, remarked on, or passed over."""
 
     def __init__(self, path: Path):

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import UInt8
 from torch import Tensor
 
-from gannotes.data.folders import Told, contents, folder, formats
+from gannotes.data.folders import Remarks, contents, folder, formats
 from gannotes.data.squares import said, square
 
 MEMORY = 400_000_000  # bytes of pictures
@@ -90,7 +90,7 @@ def fits(n: int, size: int, memory: int) -> bool:
 
 def likely(path: Path) -> list[Path]:
     """The folder's files that are pictures by their endings or signatures; the others are told of, as by `folder`."""
-    files, told = [], Told(path)
+    files, told = [], Remarks(path)
     for file in contents(path):
         with told.about(file):
             formats(file)

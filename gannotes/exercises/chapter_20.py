@@ -17,7 +17,7 @@ def _found(answer: object, number: int, how: str) -> Finding | str:
     return answer
 
 
-def named(number: int) -> Examiner:
+def the_fault(number: int) -> Examiner:
     """The letters of all faults of a case, in any order."""
 
     def examine(answer: object) -> str | None:
@@ -63,10 +63,10 @@ REPAIR = (
     "show(...) of the package's own part is the last hint of all.",
 )
 EXERCISES = {
-    **{f"20.{number}": Exercise(named(number), NAME) for number in CASES},
+    **{f"20.{number}": Exercise(the_fault(number), NAME) for number in CASES},
     **{f"20.{number}.repair": Exercise(repaired(number), REPAIR) for number in CASES},
     f"20.{LAST}": Exercise(
-        named(LAST),
+        the_fault(LAST),
         hints=(
             "Of two faults one hides the other. Repair what you find, and climb again.",
             "What G does from the first line to the last has one cause, and what D does may have another.",
