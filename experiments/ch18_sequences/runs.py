@@ -98,7 +98,7 @@ def real(run: tasks.Run) -> dict[str, object]:
     for name, language in {"names": words.names(F64), "nouns": words.nouns(F64)}.items():
         known, others = halves(language)
         found[name] = {
-            row: [told(way(known, seed), language, known, others) for seed in run.seeds(range(2))]
+            row: [told(way(known, seed), language, known, others) for seed in run.seeds(range(5))]
             for row, way in rows.items()
         }
     return found
