@@ -100,7 +100,7 @@ class Measures:
     """What is asked of enlarged test faces."""
 
     def __init__(self, run: tasks.Run):
-        self.eye, n = drawn_face_eye(), run.samples(512, trial=100)
+        self.eye, n = drawn_face_eye(), run.samples(512, trial=40)
         test = faces.drawn_faces(32, "test")
         self.x, self.factors = test.scaled()[:n], {name: of[:n] for name, of in test.factors.items()}
         self.real = in_batches(self.eye.features, faces.drawn_faces(32).scaled()[:n])
