@@ -1,5 +1,6 @@
 """The loop behind `train` and `translate`: a bar, readings, sheets and checkpoints now and then, and a tidy end."""
 
+import argparse
 import io
 import signal
 from collections.abc import Callable, Iterator
@@ -11,9 +12,10 @@ from typing import Any
 from PIL import Image
 from tqdm.auto import tqdm
 
+from gannotes.models.device import best_device
 from gannotes.recipes.commands import outfolder
 from gannotes.recipes.kept import Parts, keep, newest, restored
-from gannotes.recipes.processes import ALONE, Group
+from gannotes.recipes.processes import ALONE, Group, joined
 from gannotes.recipes.whole_files import atomic_write
 from gannotes.watch import Snapshot
 
@@ -112,3 +114,11 @@ def what_is_kept(out: Path, saved: int) -> str:
     if not saved:
         return "Nothing is kept: with a smaller --every less can be lost"
     return f"Round {saved} is kept: go on with the same command and --resume"
+
+
+def on_each_process(given: argparse.Namespace, run_on: Callable[[Group, argparse.Namespace, bool], None]) -> None:
+    """Under torchrun there are several; one that was started anew goes on by itself, as with --resume."""
+    given.device = given.device or best_device()
+    with joined(given.device) as group:
+        there = (given.out / outfolder.RUN).is_file()
+        run_on(group, given, given.resume or (group.restarted and there))

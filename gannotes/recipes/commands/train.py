@@ -27,16 +27,15 @@ from gannotes.data.differentiable import colour, cutout, one_after_the_other, tr
 from gannotes.data.folders import contents, scaled
 from gannotes.models import labelled, pictures
 from gannotes.models.augmented import Augmented
-from gannotes.models.device import best_device
 from gannotes.models.precision import PRECISIONS, charged_exactly
 from gannotes.recipes.averages import averaged, moving_average
 from gannotes.recipes.commands import generators, outfolder
 from gannotes.recipes.commands.collection import Data, Pictures, read
-from gannotes.recipes.commands.playing import Match, play_on
+from gannotes.recipes.commands.playing import Match, on_each_process, play_on
 from gannotes.recipes.commands.words import add_training, settings
 from gannotes.recipes.kept import Stateful
 from gannotes.recipes.named import DEFAULT, NAMED, Named, recipe_named
-from gannotes.recipes.processes import ALONE, Group, broadcast, joined, shared
+from gannotes.recipes.processes import ALONE, Group, broadcast, shared
 from gannotes.recipes.runs import gan_players, parts_of_a_run
 from gannotes.recipes.schedules import scheduled
 from gannotes.watch import Monitor
@@ -132,11 +131,7 @@ def match_of(
 
 
 def run(given: argparse.Namespace) -> None:
-    """Under torchrun on several processes; there, one that was started anew goes on by itself."""
-    given.device = given.device or best_device()
-    with joined(given.device) as group:
-        there = (given.out / outfolder.RUN).is_file()
-        run_on(group, given, given.resume or (group.restarted and there))
+    on_each_process(given, run_on)
 
 
 def run_on(group: Group, given: argparse.Namespace, resume: bool) -> None:

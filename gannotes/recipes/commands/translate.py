@@ -29,15 +29,14 @@ from torch.optim import Adam
 from gannotes import games, losses, train
 from gannotes.data.folders import contents, scaled
 from gannotes.data.lazy import Squares
-from gannotes.models.device import best_device
 from gannotes.models.precision import PRECISIONS
 from gannotes.models.translate import PatchDiscriminator, ResnetGenerator
 from gannotes.recipes.commands import outfolder
 from gannotes.recipes.commands.pairs import PairDiscriminator
-from gannotes.recipes.commands.playing import Match, play_on
+from gannotes.recipes.commands.playing import Match, on_each_process, play_on
 from gannotes.recipes.commands.sides import Sides, read
 from gannotes.recipes.commands.words import add_training, positive, settings
-from gannotes.recipes.processes import ALONE, Group, broadcast, joined, shared
+from gannotes.recipes.processes import ALONE, Group, broadcast, shared
 from gannotes.recipes.runs import parts_of_a_run
 from gannotes.recipes.schedules import scheduled
 from gannotes.recipes.translators import Plan, packed
@@ -133,11 +132,7 @@ def match_of(
 
 
 def run(given: argparse.Namespace) -> None:
-    """Under torchrun on several processes; there, one that was started anew goes on by itself."""
-    given.device = given.device or best_device()
-    with joined(given.device) as group:
-        there = (given.out / outfolder.RUN).is_file()
-        run_on(group, given, given.resume or (group.restarted and there))
+    on_each_process(given, run_on)
 
 
 def run_on(group: Group, given: argparse.Namespace, resume: bool) -> None:
